@@ -1,0 +1,3 @@
+"""Beamward: an open radiotherapy safety and quality system."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Tables with their sources: coded lists, limits and norms, each saying how it is known."""

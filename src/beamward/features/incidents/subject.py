@@ -1,0 +1,52 @@
+"""How incidents are shown by those who do not know their kind: trail, files, notices, actions."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from beamward.features.actions import recurrence
+from beamward.features.incidents import access, queries
+from beamward.features.incidents.models import Incident
+from beamward.foundation import subjects
+from beamward.foundation.public_id import grouped
+
+
+def title_of(incident: Incident) -> str:
+    """Return what an incident is called: its short title, else its id."""
+    return incident.title or grouped(incident.public_id)
+
+
+def address_of(incident: Incident) -> str:
+    """Return the path of an incident's page."""
+    return reverse("incident", args=[incident.public_id])
+
+
+def later_ones_like(public_id: str, since: date) -> Sequence[recurrence.Match]:
+    """Return what may show that an incident has happened again, for the check of an action."""
+    incident = queries.of_public_id(public_id)
+    if incident is None:
+        return []
+    return [
+        recurrence.Match(
+            title=title_of(found.incident),
+            url=address_of(found.incident),
+            on_date=found.incident.reported_date,
+            reason=found.reason,
+        )
+        for found in queries.recurrences(incident, since=since)
+    ]
+
+
+def register() -> None:
+    """Make incidents known by their kind."""
+    subjects.register(
+        subjects.Kind(
+            name=access.KIND,
+            find=queries.of_public_id,
+            title=title_of,
+            url=address_of,
+            may_read=access.may_read,
+        )
+    )
+    recurrence.register(access.KIND, later_ones_like)

@@ -1,0 +1,30 @@
+"""Values as the cells of a table that a spreadsheet opens."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula, in Chinese width as well."""
+
+
+def cell(value: Any) -> str:
+    """Return a value as text that no spreadsheet takes for a formula; nothing for what is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str):
+        return _harmless(value)
+    if isinstance(value, Mapping) or any(isinstance(item, Mapping) for item in value):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return _harmless("; ".join(str(item) for item in value))
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_MARKS) else text

@@ -1,0 +1,94 @@
+"""One incident: the page, its trail, what happened since, and the paper."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from beamward.domain.incident.lifecycle import State
+from beamward.features.actions.queries import strength_label
+from beamward.features.incidents import access, labels, queries, questions
+from beamward.features.incidents.web import acts, printing
+from beamward.features.incidents.web import filters as addresses
+from beamward.features.incidents.web.dossier import dossier_of
+from beamward.features.incidents.web.offers import offers_for
+from beamward.foundation.accounts.web.reader import person
+from beamward.foundation.trail.queries import entries_of
+
+
+@login_required
+@require_safe
+def incident(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show everything of one incident."""
+    record = acts.incident_for(request, public_id)
+    reader = person(request)
+    now = timezone.now()
+    dossier = dossier_of(record, reader)
+    acts.settle_notices(reader, record, at=now)
+    return render(
+        request,
+        "incidents/detail.html",
+        {
+            "incident": record,
+            "dossier": dossier,
+            "offers": offers_for(reader, dossier),
+            "state": labels.STATES[State(record.state)],
+            "today": queries.today(record.department, now),
+            "answer_due_date": queries.answer_due_date(record.department, record.reported_date),
+            "triage_questions": questions.TRIAGE,
+            "finding_questions": questions.FINDINGS,
+            "question": labels.question,
+            "question_address": acts.question_address,
+            "may_list": access.may_list(reader, record.department_id),
+            "may_remark": access.may_remark(reader, record),
+            "may_ask": access.may_ask_reporter(reader, record),
+            "may_mark": access.may_mark_for_meeting(reader, record),
+            "may_compare": access.may_compare(reader, record),
+            "strength": strength_label,
+            "may_read_trail": access.may_read_trail(reader, record),
+        },
+    )
+
+
+@login_required
+@require_safe
+def trail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show who did what to the incident, and when."""
+    record = acts.incident_for(request, public_id, access.may_read_trail)
+    return render(
+        request, "incidents/trail.html", {"incident": record, "entries": entries_of(record)}
+    )
+
+
+@login_required
+@require_safe
+def recurrences(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show later incidents that resemble this one, and why they do."""
+    record = acts.incident_for(request, public_id, access.may_compare)
+    since = addresses.day(request.GET.get("since", "")) or record.reported_date
+    # As a part of another page it comes without the frame.
+    is_part = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "incidents/recurrences_part.html" if is_part else "incidents/recurrences.html",
+        {
+            "incident": record,
+            "since": since,
+            "found": queries.recurrences(record, since=since),
+        },
+    )
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Print everything of one incident, without who reported it."""
+    record = acts.incident_for(request, public_id)
+    dossier = dossier_of(record, person(request))
+    response = HttpResponse(
+        printing.paper_of(dossier, at=timezone.now()).pdf(), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="incident-{public_id}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,149 @@
+"""The triage queue: what nobody has looked at yet, and one judgement for several reports."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from beamward.domain.incident.lifecycle import StepRefused
+from beamward.features.incidents import access, listing, queries, services
+from beamward.features.incidents.listing import Sort
+from beamward.features.incidents.models import Origin
+from beamward.features.incidents.services import ActRefused
+from beamward.features.incidents.subject import title_of
+from beamward.features.incidents.terms import Terms
+from beamward.features.incidents.web import acts
+from beamward.features.incidents.web.forms_triage import BulkForm
+from beamward.features.incidents.web.lists import Line, lines
+from beamward.features.incidents.web.places import Place, place_for
+from beamward.foundation.accounts.web.reader import person
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report in the queue, how long it has waited and how long it still may."""
+
+    line: Line
+    age_days: int
+    days_left: int | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have been looked at before today."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the oldest first; when sent, judge all that were chosen alike."""
+    place = place_for(request, access.may_triage_in)
+    terms = Terms(place.department)
+    origin = Origin.IMPORT if request.GET.get("origin") == Origin.IMPORT else Origin.FRONT_DOOR
+    form = BulkForm(request.POST or None, terms=terms)
+    chosen = request.POST.getlist("chosen")[:MOST_AT_ONCE]
+    refusals: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        if not chosen:
+            form.add_error(None, _("Please choose at least one report."))
+        else:
+            refusals, chosen = _judge(request, form, chosen, place)
+            if not refusals:
+                origin_asked = "" if origin == Origin.FRONT_DOOR else origin.value
+                return redirect(place.address("triage-queue", origin=origin_asked))
+    return _page(request, place, terms, origin, form, chosen=chosen, refusals=refusals)
+
+
+def _judge(
+    request: HttpRequest, form: BulkForm, chosen: list[str], place: Place
+) -> tuple[list[str], list[str]]:
+    """Judge each chosen report by itself; return why some were refused, and which those were."""
+    by = person(request)
+    refusals: list[str] = []
+    left: list[str] = []
+    for choice in chosen:
+        public_id, _colon, revision = choice.partition(":")
+        incident = queries.of_public_id(public_id)
+        if incident is None or incident.department_id != place.department.pk:
+            continue
+        try:
+            services.triage(
+                incident=incident,
+                judgement=form.judgement_of(incident),
+                seen_revision=int(revision) if revision.isdecimal() else -1,
+                by=by,
+                at=timezone.now(),
+            )
+        except (ActRefused, StepRefused) as refusal:
+            refusals.append(f"{title_of(incident)}: {acts.sentence(refusal)}")
+            left.append(choice)
+    triaged = len(chosen) - len(left)
+    if triaged:
+        messages.success(
+            request,
+            ngettext("%(number)d report triaged.", "%(number)d reports triaged.", triaged)
+            % {"number": triaged},
+        )
+    return refusals, left
+
+
+def _page(
+    request: HttpRequest,
+    place: Place,
+    terms: Terms,
+    origin: Origin,
+    form: BulkForm,
+    *,
+    chosen: list[str],
+    refusals: list[str],
+) -> HttpResponse:
+    department = place.department
+    waiting = listing.awaiting(department, origin)
+    page = listing.page(
+        waiting,
+        sort=Sort.OLDEST,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    now = timezone.now()
+    on = queries.today(department, now)
+    acts.settle_notices(person(request), department, at=now)
+    return render(
+        request,
+        "incidents/queue.html",
+        {
+            "where": place,
+            "form": form,
+            "refusals": refusals,
+            "chosen": [choice.partition(":")[0] for choice in chosen],
+            "waiting": [
+                _waiting(line, department_day=on, place=place) for line in lines(page.rows, terms)
+            ],
+            "page_of_list": page,
+            "origin": origin,
+            "counts": {
+                kind.value: listing.counted(listing.awaiting(department, kind)) for kind in Origin
+            },
+            "most_counted": listing.MOST_COUNTED,
+        },
+        status=acts.REFUSED if refusals else 200,
+    )
+
+
+def _waiting(line: Line, *, department_day: date, place: Place) -> Waiting:
+    received = queries.today(place.department, line.row.received_at)
+    due = line.row.due_date
+    return Waiting(
+        line,
+        age_days=(department_day - received).days,
+        days_left=None if due is None else (due - department_day).days,
+    )

@@ -1,0 +1,482 @@
+"""Acts at the front door. Whoever holds the receipt of a report may do what is done with a receipt here."""
+
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from beamward.domain.exchange.record import OutsideRecord
+from beamward.domain.privacy import identifiers
+from beamward.domain.vocabulary import Term
+from beamward.features.reports import access, handling, labels, queries, receipt
+from beamward.features.reports.models import (
+    Identity,
+    Message,
+    OutsideHistory,
+    OutsideSource,
+    Report,
+    Reporter,
+)
+from beamward.foundation import public_id, trail
+from beamward.foundation.accounts.models import User
+from beamward.foundation.files import Content
+from beamward.foundation.files import services as files
+from beamward.foundation.organisations import services as organisations
+from beamward.foundation.organisations.access import may_keep_terms
+from beamward.foundation.organisations.models import Department, DepartmentTerm, Machine
+
+LONGEST_NARRATIVE = 100_000
+LONGEST_MESSAGE = 20_000
+LONGEST_NAME = 120
+LONGEST_CONTACT = 160
+SHORTEST_ATTEMPT = 16
+
+
+class ReportRefused(Exception):
+    """What was told cannot be taken as a report; the argument is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answers of the front door; all but the narrative may be left out."""
+
+    narrative: str
+    identity: Identity
+    event_type: str = ""
+    happened_date: date | None = None
+    happened_part: str = ""
+    step: str = ""
+    technique: str = ""
+    machine: Machine | None = None
+    name: str = ""
+    contact: str = ""
+    language: str = ""
+    pictures: Sequence[Content] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter keeps. ``is_repeat``: the same try had already made this report."""
+
+    code: str
+    report: Report
+    is_repeat: bool
+
+
+def report(
+    *, department: Department, told: Told, attempt: str, reporter: User | None, at: datetime
+) -> Receipt:
+    """Take a report: whole, once, and on disk before this returns.
+
+    Parameters
+    ----------
+    attempt : str
+        The random key of the form. However often the same words are sent with it, one report is made.
+        Other words make another report: on a shared computer the form may be found again by the
+        next person, who must neither lose the own report nor be shown the receipt of the first.
+    reporter : User or None
+        Who is signed in. Not looked at when the report is anonymous.
+
+    Raises
+    ------
+    ReportRefused
+        If nothing is told, too much is told, an answer is none that can be given, or a report by name
+        or in confidence names nobody.
+    beamward.foundation.files.FileRefused
+        If a picture cannot be taken.
+    """
+    narrative = told.narrative.strip()
+    is_anonymous = told.identity == Identity.ANONYMOUS
+    _check(told, narrative, department, is_known=is_anonymous or reporter is not None)
+    if len(attempt) < SHORTEST_ATTEMPT:
+        raise ReportRefused(_("This form is damaged. Please copy your text and open it again."))
+    key = _key(attempt, told, narrative)
+    code = receipt.code_for(key)
+    try:
+        with transaction.atomic():
+            kept = Report.objects.create(
+                department=department,
+                narrative=narrative,
+                language=told.language,
+                event_type=told.event_type,
+                happened_date=told.happened_date,
+                happened_part=told.happened_part,
+                step=told.step,
+                technique=told.technique,
+                machine=told.machine,
+                identity=told.identity,
+                received_at=at,
+                receipt_digest=receipt.digest_of(code),
+                attempt_digest=receipt.attempt_digest(key),
+            )
+            if not is_anonymous:
+                Reporter.objects.create(
+                    report=kept, user=reporter, name=told.name.strip(), contact=told.contact.strip()
+                )
+            trail.record(
+                "report.received",
+                subject=kept,
+                by=reporter if told.identity == Identity.NAMED else None,
+                at=at,
+                after={"identity": str(told.identity)},
+            )
+            for picture in told.pictures:
+                files.add(
+                    department=department,
+                    subject=kept,
+                    upload=picture,
+                    by=None,
+                    at=at,
+                    keep_name=False,
+                )
+            handling.current().received(_received(kept, department))
+    except IntegrityError:
+        earlier = queries.of_attempt(receipt.attempt_digest(key))
+        if earlier is None:
+            raise
+        return Receipt(code=code, report=earlier, is_repeat=True)
+    return Receipt(code=code, report=kept, is_repeat=False)
+
+
+def _check(told: Told, narrative: str, department: Department, *, is_known: bool) -> None:
+    """Refuse what cannot be kept as a report."""
+    if not narrative:
+        raise ReportRefused(_("Please tell what happened. A few words are enough."))
+    if len(narrative) > LONGEST_NARRATIVE:
+        raise ReportRefused(
+            _("The text is longer than %(most)d characters. Please shorten it.")
+            % {"most": LONGEST_NARRATIVE}
+        )
+    if not is_known and not told.name.strip():
+        raise ReportRefused(_("Please give your name, or choose to report anonymously."))
+    if len(told.name.strip()) > LONGEST_NAME or len(told.contact.strip()) > LONGEST_CONTACT:
+        raise ReportRefused(_("The name, or how to reach you, is too long. Please shorten it."))
+    if told.machine is not None and told.machine.department_id != department.pk:
+        raise ReportRefused(_("This machine belongs to another department."))
+    if told.happened_part and told.happened_part not in dict(labels.HAPPENED_PARTS):
+        raise ReportRefused(_unknown_answer(told.happened_part))
+    for field_name, vocabulary_name in queries.VOCABULARIES.items():
+        code = getattr(told, field_name)
+        if code and not queries.is_known(vocabulary_name, code, department):
+            raise ReportRefused(_unknown_answer(code))
+
+
+def _unknown_answer(code: str) -> str:
+    return _("“%(code)s” is no answer to this question.") % {"code": code}
+
+
+def _key(attempt: str, told: Told, narrative: str) -> str:
+    """Return what makes two tries the same: the form's key and all that was answered."""
+    answers = [
+        narrative,
+        told.identity,
+        told.event_type,
+        told.happened_date and told.happened_date.isoformat(),
+        told.happened_part,
+        told.step,
+        told.technique,
+        told.machine and told.machine.public_id,
+        told.name,
+        told.contact,
+    ]
+    return json.dumps([attempt, *answers])
+
+
+def _received(
+    report: Report, department: Department, reported: date | None = None
+) -> handling.Received:
+    outside = reported is not None
+    return handling.Received(
+        public_id=report.public_id,
+        department_id=report.department_id,
+        event_type=report.event_type,
+        technique=report.technique,
+        machine_id=report.machine_id,
+        step=report.step,
+        happened_date=report.happened_date,
+        received_at=report.received_at,
+        reported_date=reported
+        or report.received_at.astimezone(ZoneInfo(department.time_zone)).date(),
+        is_import=outside,
+    )
+
+
+def add_as_reporter(*, report: Report, body: str, attempt: str, at: datetime) -> Message:
+    """Add what the holder of the receipt has to say; the same try again adds nothing.
+
+    Raises
+    ------
+    ReportRefused
+        If nothing is said, too much is said, or the report was withdrawn.
+    """
+    text = _checked(body)
+    digest = receipt.attempt_digest(json.dumps([report.public_id, attempt, text]))
+    try:
+        with transaction.atomic():
+            fresh = Report.objects.select_for_update().get(pk=report.pk)
+            if fresh.withdrawn_at:
+                raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+            message = Message.objects.create(
+                report=fresh, body=text, at=at, by=None, attempt_digest=digest
+            )
+            trail.record("report.added_to", subject=fresh, by=None, at=at)
+            handling.current().told(fresh.public_id, at=at)
+    except IntegrityError:
+        earlier = Message.objects.filter(attempt_digest=digest).first()
+        if earlier is None:
+            raise
+        return earlier
+    return message
+
+
+@transaction.atomic
+def write_to_reporter(
+    *, report: Report, body: str, by: User, at: datetime, is_answer: bool = False
+) -> Message:
+    """Ask or answer the reporter, who reads it with the receipt.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not handle reports of the department.
+    ReportRefused
+        If nothing is said or too much.
+    """
+    access.require(access.may_handle(by, report))
+    message = Message.objects.create(
+        report=report, body=_checked(body), at=at, by=by, is_answer=is_answer
+    )
+    trail.record("report.answered" if is_answer else "report.asked", subject=report, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def withdraw(*, report: Report, at: datetime) -> Report:
+    """Withdraw the report at the wish of whoever holds the receipt; a second time changes nothing.
+
+    Raises
+    ------
+    beamward.features.reports.handling.WithdrawRefused
+        If the department has begun to investigate.
+    """
+    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    if fresh.withdrawn_at is None:
+        handling.current().withdrawn(fresh.public_id, at=at)
+        fresh.withdrawn_at = at
+        fresh.save(update_fields=["withdrawn_at"])
+        trail.record("report.withdrawn", subject=fresh, by=None, at=at)
+    return fresh
+
+
+@transaction.atomic
+def mask(*, report: Report, by: User | None, at: datetime) -> Report:
+    """Replace what looks like an identity in the narrative by neutral words.
+
+    The one change that the original knows. The trail tells that it was made and how many places it
+    touched, never what stood there.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If a person asks who does not handle reports of the department. With the receipt, ``by`` is None.
+    """
+    if by is not None:
+        access.require(access.may_handle(by, report))
+    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    findings = identifiers.find(fresh.narrative)
+    if findings:
+        fresh.narrative = identifiers.mask(fresh.narrative, findings)
+        fresh.masked_at = at
+        fresh.save(update_fields=["narrative", "masked_at"])
+        trail.record("report.masked", subject=fresh, by=by, at=at, after={"places": len(findings)})
+    return fresh
+
+
+class Outcome(StrEnum):
+    """What an import did with a record."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@transaction.atomic
+def take_in(
+    *, department: Department, record: OutsideRecord, by: User | None, at: datetime
+) -> Outcome:
+    """Take in a record from outside; the same record again changes nothing.
+
+    A record that has changed at its source keeps its first narrative and gains the new history.
+    """
+    known = OutsideSource.objects.filter(
+        department=department, source=record.source, source_id=record.source_id
+    ).first()
+    fingerprint = record.fingerprint()
+    if known is not None and (known.fingerprint == fingerprint or _is_older(record, known)):
+        return Outcome.SAME
+    if known is None:
+        kept = Report.objects.create(
+            department=department,
+            narrative=record.narrative,
+            language=record.language,
+            event_type=record.event_type,
+            happened_date=record.event_date,
+            technique=record.modality,
+            step=str(record.extra.get("process_step", "")),
+            identity=Identity.ANONYMOUS,
+            received_at=at,
+        )
+        known = OutsideSource(
+            report=kept, department=department, source=record.source, source_id=record.source_id
+        )
+    was_retracted = known.is_retracted
+    known.url, known.licence = record.source_url, record.licence
+    known.notified_date, known.updated_date = record.notified_date, record.updated_date
+    known.is_retracted, known.category = record.retracted, record.set
+    known.codes, known.more = (
+        list(record.codes),
+        {**record.extra, **{f"inferred_{key}": value for key, value in record.inferred.items()}},
+    )
+    known.fingerprint = fingerprint
+    outcome = Outcome.CHANGED if known.pk else Outcome.NEW
+    known.save()
+    OutsideHistory.objects.filter(report=known.report).delete()
+    OutsideHistory.objects.bulk_create(
+        OutsideHistory(
+            report=known.report,
+            kind=entry.kind,
+            on_date=entry.entry_date,
+            text=entry.text,
+            place=place,
+        )
+        for place, entry in enumerate(record.history)
+    )
+    trail.record(
+        f"report.import_{outcome}",
+        subject=known.report,
+        by=by,
+        at=at,
+        after={"source": record.source, "source_id": record.source_id},
+        system=by is None,
+    )
+    if outcome is Outcome.NEW:
+        handling.current().received(
+            _received(
+                known.report,
+                department,
+                record.notified_date or record.event_date or at.date(),
+            )
+        )
+    if record.retracted and not was_retracted:
+        handling.current().retracted(known.report.public_id, at=at)
+    return outcome
+
+
+def _is_older(record: OutsideRecord, known: OutsideSource) -> bool:
+    return (
+        record.updated_date is not None
+        and known.updated_date is not None
+        and record.updated_date < known.updated_date
+    )
+
+
+@transaction.atomic
+def offer_terms(
+    *, department: Department, vocabulary: str, offered: Collection[str], by: User, at: datetime
+) -> int:
+    """Offer exactly these terms of a vocabulary to reporters; return how many were switched.
+
+    What was answered before keeps its label. A term unknown to the vocabulary is passed over.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not keep the terms of the department.
+    beamward.domain.vocabulary.TermRefused
+        If this vocabulary cannot be changed by a department.
+    """
+    access.require(may_keep_terms(by, department))
+    present = queries.terms(vocabulary, department)
+    switched = [term for term in present.terms if term.active != (term.code in offered)]
+    for term in switched:
+        if not term.own:
+            present.with_department([Term.switched(term.code, active=not term.active)])
+        organisations.keep_term(
+            department=department,
+            vocabulary=vocabulary,
+            code=term.code,
+            is_own=term.own,
+            is_active=not term.active,
+            label_en=term.en if term.own else "",
+            label_zh=term.zh if term.own else "",
+            by=by,
+            at=at,
+        )
+    return len(switched)
+
+
+@transaction.atomic
+def add_term(
+    *,
+    department: Department,
+    vocabulary: str,
+    parent: str,
+    label_en: str,
+    label_zh: str,
+    by: User,
+    at: datetime,
+) -> DepartmentTerm:
+    """Add a department's own term, below one of ours where ``parent`` is given.
+
+    Its code is made from the English label, else by chance; it begins with ``own_``, which none of
+    ours does, so that no later edition takes it.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not keep the terms of the department.
+    beamward.domain.vocabulary.TermRefused
+        If it has no label, stands in the wrong place, or the list cannot be changed.
+    """
+    access.require(may_keep_terms(by, department))
+    present = queries.terms(vocabulary, department)
+    code = _own_code(label_en, taken={term.code for term in present.terms})
+    present.with_department(
+        [Term.department(code, parent=parent or None, en=label_en, zh=label_zh)]
+    )
+    return organisations.keep_term(
+        department=department,
+        vocabulary=vocabulary,
+        code=code,
+        is_own=True,
+        is_active=True,
+        parent=parent,
+        label_en=label_en.strip(),
+        label_zh=label_zh.strip(),
+        by=by,
+        at=at,
+    )
+
+
+def _own_code(label: str, *, taken: Collection[str]) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", label.lower())[:40].strip("_")
+    code = f"own_{words}"
+    return code if words and code not in taken else f"own_{public_id.new().lower()}"
+
+
+def _checked(body: str) -> str:
+    text = body.strip()
+    if not text:
+        raise ReportRefused(_("Please write something before you send."))
+    if len(text) > LONGEST_MESSAGE:
+        raise ReportRefused(
+            _("The text is longer than %(most)d characters. Please shorten it.")
+            % {"most": LONGEST_MESSAGE}
+        )
+    return text

@@ -1,0 +1,156 @@
+"""Forms of accounts."""
+
+from datetime import timedelta
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from beamward.foundation.accounts import attempts
+from beamward.foundation.accounts.models import User
+
+
+def time_zones(empty_label: Any, current: str = "") -> list[tuple[str, Any]]:
+    """Return the choices of a time zone: ``empty_label``, UTC, and the places of the world."""
+    places = sorted(
+        {name for name in available_timezones() if name.split("/")[0] in _CONTINENTS}
+        | {current} - {"", "UTC"}
+    )
+    return [("", empty_label), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+
+
+_CONTINENTS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ]
+)
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in name and password; after too many wrong ones the name has to wait."""
+
+    def clean(self) -> dict[str, Any]:
+        """Judge name and password.
+
+        Raises
+        ------
+        ValidationError
+            If they do not fit, or if the name has been tried too often.
+        """
+        login = str(self.cleaned_data.get("username", ""))
+        if attempts.are_too_many(login):
+            raise ValidationError(
+                _("Too many wrong passwords for this name. Wait %(minutes)d minutes.")
+                % {"minutes": attempts.WAIT.total_seconds() // 60},
+                code="too_many",
+            )
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            attempts.count(login)
+            raise
+        attempts.forget(login)
+        return cleaned
+
+
+class AccountForm(forms.Form):
+    """What a person says about the own account."""
+
+    full_name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("Mails carry a link and no content."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("as the browser asks")), ("en", "English"), ("zh-hans", "简体中文")],
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        kept = ("full_name", "email", "language", "time_zone")
+        kwargs["initial"] = {name: getattr(user, name) for name in kept}
+        super().__init__(*args, **kwargs)
+        time_zone = cast(forms.ChoiceField, self.fields["time_zone"])
+        time_zone.choices = time_zones(_("as in the department"), user.time_zone)
+
+
+class PasswordForm(forms.Form):
+    """The old password and twice the new one."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_(
+            "At least 8 characters; not only digits, not your name, not a common password."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_old(self) -> str:
+        """Judge whether the person at the keyboard knows the present password."""
+        old = str(self.cleaned_data["old"])
+        if not self.user.check_password(old):
+            raise ValidationError(_("This is not your present password."))
+        return old
+
+    def clean(self) -> dict[str, Any]:
+        """Judge whether the new password was typed alike twice."""
+        cleaned = super().clean() or self.cleaned_data
+        if "new_password" in cleaned and cleaned.get("again") not in (
+            None,
+            cleaned["new_password"],
+        ):
+            self.add_error("again", _("The two new passwords differ."))
+        return cleaned
+
+
+class TokenForm(forms.Form):
+    """A new token for a program."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=120,
+        help_text=_("For example the program that will use it."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("one year"))],
+    )
+
+    @property
+    def validity(self) -> timedelta:
+        """How long the token is to be valid."""
+        return timedelta(days=self.cleaned_data["days"])

@@ -1,0 +1,210 @@
+"""The REST API: its routers, and how a refusal is said."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from beamward import __version__
+from beamward.domain.incident.lifecycle import StepRefused
+from beamward.domain.privacy.receipt import ReceiptMistyped
+from beamward.features.actions.api.views import router as actions
+from beamward.features.actions.services import ActionChanged, ActionRefused, NotNow
+from beamward.features.incidents import labels
+from beamward.features.incidents.api.views import lessons
+from beamward.features.incidents.api.views import router as incidents
+from beamward.features.incidents.services import ActRefused, ChangedMeanwhile, NotComplete
+from beamward.features.reports.api.views import door, receipts, vocabularies
+from beamward.features.reports.api.views import router as reports
+from beamward.features.reports.handling import WithdrawRefused
+from beamward.features.reports.services import ReportRefused
+from beamward.foundation.accounts.tokens import Bearer
+from beamward.foundation.files.content import FileRefused
+from beamward.foundation.idempotency.header import HEADER
+from beamward.foundation.idempotency.services import (
+    LONGEST_KEY,
+    SHORTEST_KEY,
+    KeyMalformed,
+    KeyReused,
+)
+from beamward.foundation.problems import Problem, TooMany
+
+DESCRIPTION = """\
+Programs report, read and act as the person whose token they carry; what that person may not do, they
+may not do. Texts of refusals come in the language of `Accept-Language` (en, zh-Hans). Every act carries
+the `revision` of the record as it was read; if somebody else has changed it meanwhile, the answer is
+409 and nothing is done.
+"""
+
+_KEY_PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "A random text of your own. The same request sent again with the same key is done "
+    "once, and answered alike; another request with that key is refused.",
+    "schema": {"type": "string", "minLength": SHORTEST_KEY, "maxLength": LONGEST_KEY},
+}
+
+
+class Api(NinjaAPI):
+    """Answers that no cache keeps, and a schema that tells of the header for idempotent posts."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """Return an answer of the API."""
+        response = super().create_response(
+            request, data, status=status, temporal_response=temporal_response
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description of the API for programs."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                if method == "post":
+                    operation["parameters"].append(_KEY_PARAMETER)
+        return schema
+
+
+api = Api(
+    title="Beamward",
+    version=__version__,
+    description=DESCRIPTION,
+    urls_namespace="api",
+    # A page of documentation would load scripts from elsewhere; programs read openapi.json.
+    docs_url=None,
+    auth=Bearer(),
+)
+api.add_router("", reports)
+api.add_router("", door)
+api.add_router("/receipts", receipts)
+api.add_router("/vocabularies", vocabularies)
+api.add_router("/incidents", incidents)
+api.add_router("/lessons", lessons)
+api.add_router("/actions", actions)
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+def _problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    message: str,
+    details: dict[str, Any] | None = None,
+) -> HttpResponse:
+    problem = Problem(code=code, message=message, details=details or {})
+    return api.create_response(request, problem.model_dump(), status=status)
+
+
+def _refuse_with(
+    refusal: type[Exception], status: int, code: str, say: Callable[[Any], str] = str
+) -> None:
+    api.add_exception_handler(
+        refusal, lambda request, error: _problem(request, status, code, say(error))
+    )
+
+
+_refuse_with(Http404, 404, "not_found", lambda _error: _("There is no such record for you."))
+_refuse_with(
+    PermissionDenied,
+    403,
+    "not_allowed",
+    lambda error: str(error) or _("Your roles in this department do not include this."),
+)
+_refuse_with(StepRefused, 409, "not_now", labels.refused)
+_refuse_with(NotNow, 409, "not_now")
+_refuse_with(WithdrawRefused, 409, "not_now")
+_refuse_with(ChangedMeanwhile, 409, "changed_meanwhile")
+_refuse_with(ActionChanged, 409, "changed_meanwhile")
+_refuse_with(ActRefused, 422, "refused")
+_refuse_with(ActionRefused, 422, "refused")
+_refuse_with(ReportRefused, 422, "refused")
+_refuse_with(FileRefused, 422, "refused")
+_refuse_with(
+    ReceiptMistyped,
+    422,
+    "receipt_mistyped",
+    lambda _error: _("This cannot be a receipt code. Please compare it with what you wrote down."),
+)
+_refuse_with(
+    KeyMalformed,
+    422,
+    "key_malformed",
+    lambda _error: (
+        _("The idempotency key must be %(least)d to %(most)d visible ASCII characters.")
+        % {"least": SHORTEST_KEY, "most": LONGEST_KEY}
+    ),
+)
+_refuse_with(
+    KeyReused,
+    422,
+    "key_reused",
+    lambda _error: _("This idempotency key was used before, for another request."),
+)
+_refuse_with(
+    RequestDataTooBig, 413, "too_large", lambda _error: _("The request is larger than we take.")
+)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    sentence = _("The token is missing, has expired or was revoked.")
+    response = _problem(request, 401, "not_signed_in", sentence)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(TooMany)
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    response = _problem(request, 429, "too_many", str(error))
+    response.headers["Retry-After"] = str(error.wait_s)
+    return response
+
+
+@api.exception_handler(NotComplete)
+def _not_complete(request: HttpRequest, error: NotComplete) -> HttpResponse:
+    return _problem(
+        request,
+        422,
+        "not_complete",
+        str(error),
+        {"missing": list(error.gaps.missing), "promised": list(error.gaps.promised)},
+    )
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "where": ".".join(str(part) for part in found["loc"]),
+            "type": found["type"],
+            "message": found["msg"],
+        }
+        for found in error.errors
+    ]
+    sentence = _("The request does not have the form that the API describes.")
+    return _problem(request, 422, "malformed", sentence, {"errors": errors})
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(
+        request, error.status_code, "unreadable", _("The request is not readable JSON.")
+    )

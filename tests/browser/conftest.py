@@ -1,0 +1,141 @@
+"""A real Chromium before a real server.
+
+``page_of(person, language)`` gives a page in which a person is signed in; pictures go to
+``test-results/``, those of the guides to ``docs/user/<language>/images``.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from beamward.foundation.accounts.models import User
+from tools.chromium import find
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+# Playwright keeps an event loop on this thread; Django must not take that for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser and needs committed rows."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium."""
+    executable = find()
+    if executable is None:
+        pytest.fail("There is no Chromium: run tools/chromium.py, which says how to get one.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=executable,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context_for(
+    browser: Browser, live_server: Any, transactional_db: None
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a maker of separate browsers, by language and size."""
+    opened: list[BrowserContext] = []
+
+    def make(language: str = "en", **options: Any) -> BrowserContext:
+        options.setdefault("viewport", DESK)
+        context = browser.new_context(
+            base_url=live_server.url, locale=LOCALES[language], timezone_id="UTC", **options
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page_of(
+    context_for: Callable[..., BrowserContext], live_server: Any
+) -> Callable[..., Page]:
+    """Return a page in which a person is signed in; None for somebody without an account."""
+
+    def make(person: User | None, language: str = "en", **options: Any) -> Page:
+        context = context_for(language, **options)
+        page = context.new_page()
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.problems = problems  # type: ignore[attr-defined]
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            context.add_cookies(
+                [
+                    {
+                        "name": "sessionid",
+                        "value": client.cookies["sessionid"].value,
+                        "url": live_server.url,
+                    }
+                ]
+            )
+        return page
+
+    return make
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Return a check of the page against the accessibility rules of WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(
+            page,
+            options={
+                "runOnly": {
+                    "type": "tag",
+                    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+                }
+            },
+        )
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def picture() -> Callable[..., Path]:
+    """Return a camera: ``picture(page, "name")`` for ourselves, ``guide="en"`` for the user guide."""
+
+    def take(page: Page, name: str, *, guide: str = "", whole: bool = True) -> Path:
+        folder = ROOT / "docs" / "user" / guide / "images" if guide else RESULTS
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path, full_page=whole)
+        return path
+
+    return take
