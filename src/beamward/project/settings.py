@@ -112,6 +112,7 @@ TIME_ZONE = BEAMWARD.time_zone
 
 STATIC_URL = "static/"
 STATIC_ROOT = BEAMWARD.data_dir / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -148,7 +149,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_SSL_REDIRECT = False  # The proxy redirects; this server never listens on the open network.
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers send "Origin: null" with every form, which the check of forms refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if BEAMWARD.behind_proxy:

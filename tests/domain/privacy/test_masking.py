@@ -8,17 +8,19 @@ from beamward.domain.privacy.identifiers import MASKS, Finding, ForeignFinding, 
 
 # Pieces that rules look for, so that generated texts come close to what rules accept.
 PIECES = """
-患者 病人 患者姓名 姓名： 医生 主任 技师 护士 老师 家属 由 把 将 的 在 ， 。 、 （ ） “ ” ： 男 女 岁 出生 生于 出生日期
-张三 李四 王五 欧阳雪 周伟明 于海涛 高 方 张 于 小 老 工 某 某某 阿卜杜拉·买买提 误照 了 给 是 与 和 叫 请
-12 床 加3床 床号 住院号 病案号 门诊号 ID 身份证 护照 医保卡号 电话 手机 分机 转 微信 QQ 地址 家住 住址
-北京市朝阳区 建国路 88号 阳光花园 3栋 平山县 李家庄村 浙A12345 Q1 92 九十 105 1956年3月12日 1948-11-02 1930
-11010519491231002X 330102720801006 13900001234 010-62345678 +86 0012345678 ZY2023 219-09-9999 943 476 5919
-Patient patient pt. Dr. Dr Mr. Mrs dr. MR therapist Physicist wife Nurse named name is Name: called by told and
-John Smith SMITH, JOHN Mary O'Brien Zhang Wei Li Na Susan de la Cruz J. Hospital St. Center syndrome
-MRN MRN: accession case no. ID: Plan bed no. in bed DOB born on July 4, 1951 aged 93-year-old y/o SSN NHS
-Phone ext call 301-555-0142 (212) 555-0187 07700 900123 a.b@example.org wxid_ab12cd WeChat ID Passport no.
-42 Elm Street, Springfield lives at Address: 12 Rose Cottage; Apt 4 insurance policy number AB12345 E12345678
-[patient] [患者姓名] [电话] [phone] [90以上] [ ] mm cm Gy MU 6 MV 的计划 治疗 摆位 - . , : ; ( ) " ' \u3000 \n
+患者 病人 患者姓名 姓名： 医生 主任 技师 护士 老师 家属 由 把 将 的 在 ， 。 、 （ ） “ ” ： 男
+女 岁 出生 生于 出生日期 张三 李四 王五 欧阳雪 周伟明 于海涛 高 方 张 于 小 老 工 某 某某
+阿卜杜拉·买买提 误照 了 给 是 与 和 叫 请 12 床 加3床 床号 住院号 病案号 门诊号 ID 身份证 护照
+医保卡号 电话 手机 分机 转 微信 QQ 地址 家住 住址 北京市朝阳区 建国路 88号 阳光花园 3栋 平山县
+李家庄村 浙A12345 Q1 92 九十 105 1956年3月12日 1948-11-02 1930 11010519491231002X
+330102720801006 13900001234 010-62345678 +86 0012345678 ZY2023 219-09-9999 943 476 5919 Patient
+patient pt. Dr. Dr Mr. Mrs dr. MR therapist Physicist wife Nurse named name is Name: called by
+told and John Smith SMITH, JOHN Mary O'Brien Zhang Wei Li Na Susan de la Cruz J. Hospital St.
+Center syndrome MRN MRN: accession case no. ID: Plan bed no. in bed DOB born on July 4, 1951
+aged 93-year-old y/o SSN NHS Phone ext call 301-555-0142 (212) 555-0187 07700 900123
+a.b@example.org wxid_ab12cd WeChat ID Passport no. 42 Elm Street, Springfield lives at Address:
+12 Rose Cottage; Apt 4 insurance policy number AB12345 E12345678 [patient] [患者姓名] [电话]
+[phone] [90以上] [ ] mm cm Gy MU 6 MV 的计划 治疗 摆位 - . , : ; ( ) " ' \u3000 \n
 """.split()
 near_texts = st.lists(
     st.one_of(st.sampled_from([*PIECES, " ", "\n"]), st.text(max_size=3)), max_size=14

@@ -87,7 +87,11 @@ def test_an_exchange_is_caught_in_any_code_however_far_apart(
 @given(codes, st.data())
 def test_a_code_may_be_typed_in_many_ways(bits: int, data: st.DataObject) -> None:
     code = receipt.encode(bits)
-    looks_like = {"0": "0Oo０Ｏｏ", "1": "1IiLl１Ｉｌ", "-": ["-", "", " ", "－", "—", "–", "ー", "\u3000", "\u200b"]}
+    looks_like = {
+        "0": "0Oo０Ｏｏ",
+        "1": "1IiLl１Ｉｌ",
+        "-": ["-", "", " ", "－", "—", "–", "ー", "\u3000", "\u200b"],
+    }
     typed = "".join(
         data.draw(
             st.sampled_from(

@@ -27,23 +27,24 @@ _NUMBER = r"(?: ?(?:numbers?|nos?\.?|#|ids?|号码|编号|号))?"
 _GAP = r"(?: ?(?:[:=#\"(]|是|为|is|was|number|no\.?)){0,2} ?"
 _CODE = rf"[A-Z]{{0,4}}[-/]?[0-9][0-9A-Z-]{{1,19}}{NOT_BEFORE_WORD}"
 _LETTER_OR_DIGIT_BEFORE = rf"(?<![A-Za-z0-9{CLOSED}.-])"
+_PHONE_BEGINS = rf"(?<![A-Za-z0-9{CLOSED}.])(?<![A-Za-z0-9]-)"
 _NO_LONGER_NUMBER = rf"(?![A-Za-z0-9{CLOSED}]|[.-][0-9])"
 _NO_LENGTH = r"(?! ?(?:mm|cm|degrees?|min|minutes?|h|hours?|days?|weeks?|MU|c?Gy)(?![A-Za-z0-9@]))"
 
 _RESIDENT_ID = re.compile(
-    rf"{NOT_AFTER_WORD}([1-8][0-9]{{5}})[ -]?((?:18|19|20)[0-9]{{2}})"
+    rf"(?=[1-8]){NOT_AFTER_WORD}([1-8][0-9]{{5}})[ -]?((?:18|19|20)[0-9]{{2}})"
     r"(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[ -]?([0-9]{3})[ -]?([0-9Xx])" + NOT_BEFORE_WORD,
 )
 _OLD_RESIDENT_ID = re.compile(
-    rf"{NOT_AFTER_WORD}(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{{4}}"
+    rf"(?=[1-6]){NOT_AFTER_WORD}(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{{4}}"
     rf"[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}{NOT_BEFORE_WORD}"
 )
 _SOCIAL_SECURITY = re.compile(
-    rf"{_LETTER_OR_DIGIT_BEFORE}(?!000|666|9)[0-9]{{3}}-(?!00)[0-9]{{2}}-(?!0000)[0-9]{{4}}"
+    rf"(?=[0-8]){_LETTER_OR_DIGIT_BEFORE}(?!000|666|9)[0-9]{{3}}-(?!00)[0-9]{{2}}-(?!0000)[0-9]{{4}}"
     rf"{_NO_LONGER_NUMBER}"
 )
 _NHS = re.compile(
-    rf"{_LETTER_OR_DIGIT_BEFORE}([0-9]{{3}})[ -]([0-9]{{3}})[ -]([0-9]{{4}}){_NO_LONGER_NUMBER}"
+    rf"(?=[0-9]){_LETTER_OR_DIGIT_BEFORE}([0-9]{{3}})[ -]([0-9]{{3}})[ -]([0-9]{{4}}){_NO_LONGER_NUMBER}"
 )
 _IDENTITY_LABELLED = re.compile(
     label("身份证", "证件", "id card", "identity card", "citizen id", "national id")
@@ -56,8 +57,7 @@ _SOCIAL_SECURITY_LABELLED = re.compile(
     _FLAGS,
 )
 _NHS_LABELLED = re.compile(
-    label("nhs")
-    + rf"{_NUMBER}{_GAP}([0-9]{{3}}[ -]?[0-9]{{3}}[ -]?[0-9]{{4}}){NOT_BEFORE_WORD}",
+    label("nhs") + rf"{_NUMBER}{_GAP}([0-9]{{3}}[ -]?[0-9]{{3}}[ -]?[0-9]{{4}}){NOT_BEFORE_WORD}",
     _FLAGS,
 )
 _PASSPORT = re.compile(
@@ -101,11 +101,11 @@ _THING = re.compile(
     _FLAGS,
 )
 _MOBILE = re.compile(
-    rf"(?<![A-Za-z0-9{CLOSED}.])(?<![A-Za-z0-9]-)(?:\+?86[ -]?)?"
+    rf"(?=[+18]){_PHONE_BEGINS}(?:\+?86[ -]?)?"
     rf"1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}{_NO_LONGER_NUMBER}"
 )
 _LANDLINE = re.compile(
-    rf"(?<![A-Za-z0-9{CLOSED}.])(?<![A-Za-z0-9]-)"
+    rf"(?=[(+0-9]){_PHONE_BEGINS}"
     # China: area code in brackets or before a hyphen.
     r"(?:(?:\(0[0-9]{2,3}\) ?|0[0-9]{2,3}-)[2-9][0-9]{6,7}(?:-[0-9]{1,5})?"
     # North America: 3-3-4 with hyphens, points or brackets.
@@ -115,11 +115,24 @@ _LANDLINE = re.compile(
     rf"{_NO_LONGER_NUMBER}"
 )
 _INTERNATIONAL = re.compile(
-    rf"{_LETTER_OR_DIGIT_BEFORE}(?:\+|00)[1-9](?:[ ()-]{{0,2}}[0-9]){{8,14}}{_NO_LONGER_NUMBER}"
+    rf"(?=[+0]){_LETTER_OR_DIGIT_BEFORE}(?:\+|00)[1-9](?:[ ()-]{{0,2}}[0-9]){{8,14}}{_NO_LONGER_NUMBER}"
 )
 _PHONE_LABELLED = re.compile(
     label(
-        *("电话", "手机", "联系方式", "座机", "传真", "短号", "热线", "致电", "拨打", "拨", "打到", "改打"),
+        *(
+            "电话",
+            "手机",
+            "联系方式",
+            "座机",
+            "传真",
+            "短号",
+            "热线",
+            "致电",
+            "拨打",
+            "拨",
+            "打到",
+            "改打",
+        ),
         *("telephone", "tel", "phone", "mobile", "cell", "fax", "pager", "whatsapp"),
         r"call(?:ed)?(?: (?:him|her|them|me|back))?(?: (?:at|on))?",
         r"contact(?: at)?",
@@ -135,7 +148,7 @@ _EXTENSION = re.compile(
     _FLAGS,
 )
 _EMAIL = re.compile(
-    rf"(?<![A-Za-z0-9._%+{CLOSED}-])[A-Za-z0-9._%+-]{{1,64}}@"
+    rf"(?=[A-Za-z0-9._%+-])(?<![A-Za-z0-9._%+{CLOSED}-])[A-Za-z0-9._%+-]{{1,64}}@"
     r"(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}"
 )
 _BED_LABELLED = re.compile(
@@ -144,7 +157,9 @@ _BED_LABELLED = re.compile(
     _FLAGS,
 )
 _IN_BED = re.compile(
-    label("(?:in|from|to) bed", first="ift") + rf" ([A-Z]?[0-9]{{1,3}}[A-Z]?){_NO_LENGTH}(?![A-Za-z0-9{CLOSED}.])", _FLAGS
+    label("(?:in|from|to) bed", first="ift")
+    + rf" ([A-Z]?[0-9]{{1,3}}[A-Z]?){_NO_LENGTH}(?![A-Za-z0-9{CLOSED}.])",
+    _FLAGS,
 )
 # 12床, 加3床; but neither 床角 nor 床值 nor 床位数.
 _BED = re.compile(
@@ -180,7 +195,7 @@ _DATE_OF_BIRTH = re.compile(rf"(?=[12一二])(?<![A-Za-z0-9{CLOSED}./-])({_DATE}
 _BIRTH_YEAR = re.compile(
     rf"{_BIRTH}((?:18|19|20)[0-9]{{2}})(?![-/月0-9A-Za-z{CLOSED}]|\.[0-9])", _FLAGS
 )
-_YEAR_OF_BIRTH = re.compile(rf"{NOT_AFTER_WORD}((?:18|19|20)[0-9]{{2}})年{_BORN}")
+_YEAR_OF_BIRTH = re.compile(rf"(?=[12]){NOT_AFTER_WORD}((?:18|19|20)[0-9]{{2}})年{_BORN}")
 _OVER_89 = r"(9[0-9]|1[01][0-9])"
 _AGE = re.compile(
     rf"(?=[19]){_LETTER_OR_DIGIT_BEFORE}{_OVER_89}"
@@ -219,45 +234,40 @@ _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"
 
 # Rules without a further condition. The first group is the finding, or the whole match.
-_PLAIN: tuple[tuple[re.Pattern[str], Kind, Reason], ...] = (
-    (_OLD_RESIDENT_ID, Kind.NATIONAL_ID, Reason.RESIDENT_ID_OLD),
-    (_SOCIAL_SECURITY, Kind.NATIONAL_ID, Reason.SOCIAL_SECURITY_NUMBER),
+_Rules = tuple[tuple[re.Pattern[str], Kind, Reason], ...]
+_LABELLED: _Rules = (
     (_IDENTITY_LABELLED, Kind.NATIONAL_ID, Reason.AFTER_LABEL),
     (_SOCIAL_SECURITY_LABELLED, Kind.NATIONAL_ID, Reason.SOCIAL_SECURITY_NUMBER),
     (_NHS_LABELLED, Kind.NATIONAL_ID, Reason.AFTER_LABEL),
     (_PASSPORT, Kind.PASSPORT, Reason.AFTER_LABEL),
+    (_EXTENSION, Kind.PHONE, Reason.AFTER_LABEL),
+    (_BED_LABELLED, Kind.BED_NUMBER, Reason.BED),
+    (_IN_BED, Kind.BED_NUMBER, Reason.BED),
+    (_BIRTH_DATE, Kind.BIRTH_DATE, Reason.BIRTH),
+    (_AGE_LABELLED, Kind.AGE_OVER_89, Reason.AGE),
+    (_WECHAT, Kind.SOCIAL_ACCOUNT, Reason.AFTER_LABEL),
+    (_QQ, Kind.SOCIAL_ACCOUNT, Reason.AFTER_LABEL),
+)
+_FORMS: _Rules = (
+    (_OLD_RESIDENT_ID, Kind.NATIONAL_ID, Reason.RESIDENT_ID_OLD),
+    (_SOCIAL_SECURITY, Kind.NATIONAL_ID, Reason.SOCIAL_SECURITY_NUMBER),
     (_EMAIL, Kind.EMAIL, Reason.EMAIL_FORM),
     (_MOBILE, Kind.PHONE, Reason.MOBILE_NUMBER),
     (_LANDLINE, Kind.PHONE, Reason.LANDLINE_NUMBER),
     (_INTERNATIONAL, Kind.PHONE, Reason.INTERNATIONAL_NUMBER),
-    (_EXTENSION, Kind.PHONE, Reason.AFTER_LABEL),
-    (_BED_LABELLED, Kind.BED_NUMBER, Reason.BED),
-    (_IN_BED, Kind.BED_NUMBER, Reason.BED),
     (_BED, Kind.BED_NUMBER, Reason.BED),
-    (_BIRTH_DATE, Kind.BIRTH_DATE, Reason.BIRTH),
     (_DATE_OF_BIRTH, Kind.BIRTH_DATE, Reason.BIRTH),
     (_AGE, Kind.AGE_OVER_89, Reason.AGE),
-    (_AGE_LABELLED, Kind.AGE_OVER_89, Reason.AGE),
     (_AGE_IN_WORDS, Kind.AGE_OVER_89, Reason.AGE),
-    (_WECHAT, Kind.SOCIAL_ACCOUNT, Reason.AFTER_LABEL),
     (_WECHAT_ID, Kind.SOCIAL_ACCOUNT, Reason.AFTER_LABEL),
-    (_QQ, Kind.SOCIAL_ACCOUNT, Reason.AFTER_LABEL),
     (_PLATE, Kind.VEHICLE_PLATE, Reason.PLATE_FORM),
 )
 
 
 def recognise(page: str, *, today_year: int | None) -> Iterator[Hit]:
     """Yield every number and code on a page that leads to one person."""
-    for pattern, kind, reason in _PLAIN:
-        for match in pattern.finditer(page):
-            group = match.re.groups and 1
-            yield Hit(match.start(group), match.end(group), kind, reason)
-    for match in _RESIDENT_ID.finditer(page):
-        if reason := _resident_id_reason(match, today_year=today_year):
-            yield Hit(match.start(), match.end(), Kind.NATIONAL_ID, reason)
-    for match in _NHS.finditer(page):
-        if is_nhs_number("".join(match.groups())):
-            yield Hit(match.start(), match.end(), Kind.NATIONAL_ID, Reason.NHS_CHECKSUM)
+    # Labels come first: they know better than forms what a number is.
+    yield from _plainly(page, _LABELLED)
     for match in _PHONE_LABELLED.finditer(page):
         if not _DATE_LIKE.match(match[1]):
             yield Hit(match.start(1), match.end(1), Kind.PHONE, Reason.AFTER_LABEL)
@@ -267,11 +277,27 @@ def recognise(page: str, *, today_year: int | None) -> Iterator[Hit]:
     for match in _RECORD.finditer(page):
         if _digits(match[1]) >= 3 and not _belongs_to_a_thing(page, match):
             yield Hit(match.start(1), match.end(1), Kind.RECORD_NUMBER, Reason.AFTER_LABEL)
+    for match in _RESIDENT_ID.finditer(page):
+        form = _resident_id_form(match, today_year=today_year)
+        if form:
+            yield Hit(match.start(), match.end(), Kind.NATIONAL_ID, form)
+    yield from _plainly(page, _FORMS)
+    # After the phones: one American number in eleven has a right check digit by chance.
+    for match in _NHS.finditer(page):
+        if is_nhs_number("".join(match.groups())):
+            yield Hit(match.start(), match.end(), Kind.NATIONAL_ID, Reason.NHS_CHECKSUM)
     if today_year is not None:
         for pattern in (_BIRTH_YEAR, _YEAR_OF_BIRTH):
             for match in pattern.finditer(page):
                 if 89 < today_year - int(match[1]) <= _OLDEST_AGE:
                     yield Hit(match.start(1), match.end(1), Kind.BIRTH_DATE, Reason.BIRTH)
+
+
+def _plainly(page: str, rules: _Rules) -> Iterator[Hit]:
+    for pattern, kind, reason in rules:
+        group = 1 if pattern.groups else 0
+        for match in pattern.finditer(page):
+            yield Hit(match.start(group), match.end(group), kind, reason)
 
 
 def is_resident_number(number: str) -> bool:
@@ -291,7 +317,7 @@ def is_nhs_number(digits: str) -> bool:
     return (11 - weighted % 11) % 11 == int(digits[9])
 
 
-def _resident_id_reason(match: re.Match[str], *, today_year: int | None) -> Reason | None:
+def _resident_id_form(match: re.Match[str], *, today_year: int | None) -> Reason | None:
     area, year, month, day, serial, check = match.groups()
     if area[:2] not in _PROVINCES or (today_year is not None and int(year) > today_year):
         return None

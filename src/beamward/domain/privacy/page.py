@@ -43,7 +43,9 @@ def label(*labels: str, first: str = "") -> str:
     begins = first or "".join(one[0] for one in labels)
     latin = "|".join(one for one in labels if _LATIN_BEGINS.match(one))
     hanzi = "|".join(one for one in labels if not _LATIN_BEGINS.match(one))
-    either = "|".join(part for part in (f"{NOT_AFTER_LETTER}(?:{latin})" if latin else "", hanzi) if part)
+    either = "|".join(
+        part for part in (f"{NOT_AFTER_LETTER}(?:{latin})" if latin else "", hanzi) if part
+    )
     return f"(?=[{begins}{begins.upper()}])(?:{either})"
 
 

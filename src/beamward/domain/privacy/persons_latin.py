@@ -29,41 +29,45 @@ _PROPER = (
 _CAPITALS = rf"(?:[OD]')?[{_UPPER}]{{2,20}}(?:-[{_UPPER}]{{2,20}})?{_WORD_ENDS}"
 _NAME_WORD = rf"(?:{_PROPER}|{_CAPITALS})"
 # Initials and particles inside a name: J. R. Smith, Maria de la Cruz.
-_LINK = rf"(?:(?:[{_UPPER}](?!')\.?|{'|'.join(names.PARTICLES)}){_WORD_ENDS}[ ]?)"
+_LINK = rf"(?:(?:[{_UPPER}](?!')\.?|{'|'.join(names.PARTICLES)}){_WORD_ENDS} ?)"
 
 _WORD = re.compile(_NAME_WORD)
-_ANY_NAME_WORD = re.compile(rf"{_NOT_IN_WORD}{_NAME_WORD}")
+_ANY_NAME_WORD = re.compile(rf"(?=[{_UPPER}]){_NOT_IN_WORD}{_NAME_WORD}")
 _LINKS = re.compile(rf"{_LINK}{{1,3}}")
 _TURNED = re.compile(rf"({_NAME_WORD}), ?({_NAME_WORD})(?: [{_UPPER}]\.?{_WORD_ENDS})?")
-_ANY_TURNED = re.compile(rf"{_NOT_IN_WORD}{_TURNED.pattern}")
 _SMALL_WORD = re.compile(rf"[{_LOWER}][{_LOWER}'-]{{2,20}}{_WORD_ENDS}")
 
 _TITLE = re.compile(
-    rf"{_NOT_IN_WORD}(?:(?P<person>Messrs|Mr|Mrs|Ms|Miss|Mx|MRS)|(?P<staff>Dr|Prof|Professor|Doctor|Nurse)"
+    rf"(?=[MDPNmdp]){_NOT_IN_WORD}(?:(?P<person>Messrs|Mr|Mrs|Ms|Miss|Mx|MRS)|(?P<staff>Dr|Prof|Professor|Doctor|Nurse)"
     r"|(?P<doubtful_person>MR|MS|MISS|mr|mrs)|(?P<doubtful_staff>DR|PROF|dr|prof|DOCTOR|NURSE))"
     r"(?P<dot>\.?)[ ]{1,2}"
 )
 _ROLE = re.compile(
-    rf"{_NOT_IN_WORD}(?:(?P<pt>[Pp]ts?\.?|PT\.?|PTS?\.?)|(?P<patient>[Pp]atients?|PATIENTS?|[Cc]lient)"
-    r"|(?P<staff>[Tt]herapists?|[Pp]hysicists?|[Dd]osimetrists?|[Nn]urses?|[Rr]adiographers?"
+    rf"(?=[PTDNROECSptdnroecswhmfbg]){_NOT_IN_WORD}(?:(?P<pt>[Pp]ts?\.?|PTS?\.?)"
+    r"|(?P<patient>[Pp]atients?|PATIENTS?|[Cc]lient)|(?P<staff>[Tt]herapists?|[Pp]hysicists?|[Dd]osimetrists?|[Nn]urses?|[Rr]adiographers?"
     r"|[Oo]ncologists?|[Tt]echnologists?|[Tt]echnicians?|[Ee]ngineers?|[Rr]egistrar|[Rr]esident"
     r"|[Cc]olleagues?|[Pp]hysicians?|[Ss]urgeon|RTT)"
     r"|(?P<relative>wife|husband|spouse|son|daughter|mother|father|brother|sister|carer|guardian))"
-    rf"{_WORD_ENDS}(?:'s)?(?P<name> name(?=[ :=]))?(?P<gap>[ ]?[:=(\"]| is| was|,)?[ ]"
+    rf"{_WORD_ENDS}(?:'s)?(?P<name> name(?=[ :=]))?(?P<gap> ?[:=(\"]| is| was|,)?[ ]"
     r"?(?P<named>(?:named|called|name is|name was|by the name of) )?"
 )
 _LABEL = re.compile(
-    rf"{_NOT_IN_WORD}(?:[Nn]ame|NAME|[Ss]urname|[Ff]orename|[Rr]eported by|[Ss]igned(?: by)?"
-    r"|[Cc]hecked by|[Pp]lanned by|[Aa]pproved by|[Tt]reated by|[Oo]perator)[ ]?(?:[:=]| is|)[ ]?"
+    rf"(?=[NSFRCPATOnsfrcpato]){_NOT_IN_WORD}(?:[Nn]ame|NAME|[Ss]urname|[Ff]orename"
+    r"|[Rr]eported by|[Ss]igned(?: by)?|[Cc]hecked by|[Pp]lanned by|[Aa]pproved by|[Tt]reated by"
+    r"|[Oo]perator) ?(?:[:=]| is|) ?"
 )
 _LABEL_ZH = re.compile(
     r"(?:(?P<patient>患者姓名|患者|病人|患儿)|(?P<staff>医生|医师|主任|物理师|技师|护士|剂量师|工程师)"
-    r"|(?P<relative>姓名|家属|联系人))[ ]?[:(是为叫]?[ ]?(?=[A-Z])"
+    r"|(?P<relative>姓名|家属|联系人)) ?[:(是为叫]? ?(?=[A-Z])"
 )
-_SAINTS = re.compile(r"(?:St|ST|Saint|San|Santa|Los|Fort|Ft|Mount|Mt|Lake|Port|New|Sao|Loma|Prince|King)\.? $")
+_SAINTS = re.compile(
+    r"(?:St|ST|Saint|San|Santa|Los|Fort|Ft|Mount|Mt|Lake|Port|New|Sao|Loma|Prince|King)\.? $"
+)
 # A town and its state: Stuart, FL.
 _STATE_AFTER = re.compile(r", (?:[A-Z]{2}|Texas|Florida|Ohio|Iowa|Illinois|California)(?![A-Za-z])")
-_CAPITALISED_AFTER = re.compile(rf"(?:'s)?(?:[ ](?:[{_UPPER}][{_UPPER}{_LOWER}'.]*|of|and|&)){{1,3}}")
+_CAPITALISED_AFTER = re.compile(
+    rf"(?:'s)?(?:[ ](?:[{_UPPER}][{_UPPER}{_LOWER}'.]*|of|and|&)){{1,3}}"
+)
 _SMALL_BEFORE = re.compile(rf"[{_LOWER}][ ]$")
 _SMALL_AFTER = re.compile(rf"[ ][{_LOWER}]")
 _GIVEN_WORD = re.compile(r" ([A-Z][A-Za-z]{1,12})(?![A-Za-z])")
@@ -87,12 +91,8 @@ def recognise(page: str) -> Iterator[Hit]:
         end = _name_end(page, label.end(), trust=_Trust.KNOWN)
         if end:
             yield Hit(label.end(), end, _kind(label), Reason.AFTER_ROLE)
-    for turned in _ANY_TURNED.finditer(page):
-        if turned[1].lower() in names.SURNAMES or turned[1].isupper():
-            if turned[2].istitle() and turned[2].lower() in names.FIRST_NAMES:
-                yield Hit(turned.start(), turned.end(), Kind.PERSON_NAME, Reason.COMMON_NAME)
     for word in _ANY_NAME_WORD.finditer(page):
-        end = _common_name_end(page, word)
+        end = _turned_name_end(page, word) or _common_name_end(page, word)
         if end:
             yield Hit(word.start(), end, Kind.PERSON_NAME, Reason.COMMON_NAME)
 
@@ -118,7 +118,11 @@ def _after_roles(page: str) -> Iterator[Hit]:
             continue
         # "Patient Safety Week", "The physicist, Elekta": capitals and commas have other reasons.
         written_small = page[role.start()].islower() or role["pt"] in ("Pt", "Pt.", "Pts")
-        plain = role["named"] or role["name"] or (written_small and role["gap"] in (None, ":", " :", "("))
+        plain = (
+            role["named"]
+            or role["name"]
+            or (written_small and role["gap"] in (None, ":", " :", "("))
+        )
         trust = _Trust.ROLE if plain else _Trust.KNOWN
         end = _name_end(page, start, trust=trust)
         if end:
@@ -143,7 +147,8 @@ def _name_end(page: str, start: int, *, trust: _Trust) -> int:
         word = _WORD.match(page, links.end() if links else place)
         if not word or not _may_be_name(word[0], trust=trust):
             break
-        telling = word[0][1] == "'" or (links is not None and "." in links[0])
+        # J. Smith and O'Brien look like nothing but names.
+        telling = word[0][1] == "'" or bool(links and "." in links[0])
         end, known = word.end(), known or telling or _is_known(word[0])
         if page[end : end + 1] != " ":
             break
@@ -175,6 +180,16 @@ def _is_turned_name(last: str, first: str, *, trust: _Trust) -> bool:
     return first.lower() in names.FIRST_NAMES or written_as_name
 
 
+def _turned_name_end(page: str, word: re.Match[str]) -> int:
+    """Return where a name such as KOWALSKI, Anna ends, 0 if ``word`` begins none."""
+    if not (word[0].isupper() or word[0].lower() in names.SURNAMES):
+        return 0
+    turned = _TURNED.match(page, word.start())
+    if not turned or not turned[2].istitle() or turned[2].lower() not in names.FIRST_NAMES:
+        return 0
+    return turned.end()
+
+
 def _common_name_end(page: str, word: re.Match[str]) -> int:
     """Return where a name that needs no cue ends, 0 if ``word`` begins none."""
     small = word[0].lower()
@@ -204,9 +219,8 @@ def _names_an_institution(page: str, end: int, *, trust: _Trust) -> bool:
     if trust is _Trust.TITLE:
         return False
     after = _CAPITALISED_AFTER.match(page, end)
-    return bool(after) and any(
-        part.strip(".").lower() in names.INSTITUTIONS for part in after[0].split()
-    )
+    words = after[0].split() if after else []
+    return any(word.strip(".").lower() in names.INSTITUTIONS for word in words)
 
 
 def _small_letters_around(page: str, start: int, end: int) -> bool:

@@ -6,62 +6,52 @@ A surname that is also an ordinary word (高, 方, 于) needs more evidence than
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from beamward.domain.privacy import names
 from beamward.domain.privacy.finding import Hit, Kind, Reason
 from beamward.domain.privacy.page import CLOSED, HANZI, is_hanzi
 
-_ROLES: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("患者", "病人", "病患", "患儿", "伤员", "受检者", "受照者", "患者家属", "病友"), Kind.PATIENT_NAME
-    ),
-    **dict.fromkeys(
-        (
-            *("医生", "医师", "主任", "大夫", "技师", "护士长", "护士", "护师", "物理师", "物理员"),
-            *("剂量师", "治疗师", "工程师", "技术员", "规培生", "实习生", "进修生", "研究生", "同事"),
-            *("老师", "教授", "组长", "科长", "院长", "值班", "当班", "操作者", "操作员", "操作人员"),
-            *("值班员", "执行人", "核对人", "核对者", "审核人", "审核者", "复核人", "报告人", "签字人"),
-            *("计划者", "记录人", "交班人", "接班人", "当事人"),
-        ),
-        Kind.STAFF_NAME,
-    ),
-    **dict.fromkeys(
-        (
-            *("家属", "父亲", "母亲", "儿子", "女儿", "丈夫", "妻子", "配偶", "爱人", "老伴", "陪护"),
-            *("其子", "其女", "其妻", "其夫", "其母", "其父", "哥哥", "姐姐", "弟弟", "妹妹", "联系人"),
-            *("护工", "监护人"),
-        ),
-        Kind.PERSON_NAME,
-    ),
-}
-_LABELS: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("患者姓名", "病人姓名", "患儿姓名", "患者名字", "患者名", "患者名叫", "患者叫"), Kind.PATIENT_NAME
-    ),
-    **dict.fromkeys(("姓名", "名字", "名叫", "名为", "叫做", "姓名为", "名字叫"), Kind.PERSON_NAME),
-    **dict.fromkeys(("签名", "签字", "审核", "报告者", "操作", "经手人", "医生签名"), Kind.STAFF_NAME),
-}
-_TITLES: dict[str, Kind] = {
-    **dict.fromkeys(
-        (
-            *("副主任", "主任", "医生", "医师", "大夫", "护士长", "护士", "护师", "技师", "技术员"),
-            *("物理师", "剂量师", "治疗师", "工程师", "老师", "教授", "院长", "科长", "组长", "博士"),
-            *("主管", "师傅", "师兄", "师姐", "主治", "同事"),
-        ),
-        Kind.STAFF_NAME,
-    ),
-    **dict.fromkeys(
-        (
-            *("先生", "女士", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "叔叔", "小姐", "同志", "同学"),
-            *("老汉", "大叔", "婆婆", "太太"),
-        ),
-        Kind.PERSON_NAME,
-    ),
-}
+
+def _kinds(*, patient: str = "", staff: str = "", person: str = "") -> dict[str, Kind]:
+    return (
+        dict.fromkeys(patient.split(), Kind.PATIENT_NAME)
+        | dict.fromkeys(staff.split(), Kind.STAFF_NAME)
+        | dict.fromkeys(person.split(), Kind.PERSON_NAME)
+    )
 
 
-def _any_of(words: dict[str, Kind] | tuple[str, ...]) -> str:
+# Whom the name that follows belongs to.
+_ROLES = _kinds(
+    patient="患者 病人 病患 患儿 伤员 受检者 受照者 患者家属 病友",
+    staff="""
+        医生 医师 主任 大夫 技师 护士长 护士 护师 物理师 物理员 剂量师 治疗师 工程师 技术员 规培生
+        实习生 进修生 研究生 同事 老师 教授 组长 科长 院长 值班 当班 操作者 操作员 操作人员 值班员
+        执行人 核对人 核对者 审核人 审核者 复核人 报告人 签字人 计划者 记录人 交班人 接班人 当事人
+    """,
+    person="""
+        家属 父亲 母亲 儿子 女儿 丈夫 妻子 配偶 爱人 老伴 陪护 其子 其女 其妻 其夫 其母 其父 哥哥
+        姐姐 弟弟 妹妹 联系人 护工 监护人
+    """,
+)
+_LABELS = _kinds(
+    patient="患者姓名 病人姓名 患儿姓名 患者名字 患者名 患者名叫 患者叫",
+    staff="签名 签字 审核 报告者 操作 经手人 医生签名",
+    person="姓名 名字 名叫 名为 叫做 姓名为 名字叫",
+)
+# These are also verbs, and label a name only before a colon or a bracket.
+_VERBAL_LABELS = frozenset({"签名", "签字", "审核", "操作"})
+# Whom the name that stands before belongs to.
+_TITLES = _kinds(
+    staff="""
+        副主任 主任 医生 医师 大夫 护士长 护士 护师 技师 技术员 物理师 剂量师 治疗师 工程师 老师 教授
+        院长 科长 组长 博士 主管 师傅 师兄 师姐 主治 同事
+    """,
+    person="先生 女士 阿姨 大爷 大妈 奶奶 爷爷 叔叔 小姐 同志 同学 老汉 大叔 婆婆 太太",
+)
+
+
+def _any_of(words: Iterable[str]) -> str:
     # The longest first, so that 护士长 is not read as 护士.
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
@@ -77,27 +67,25 @@ _LINK = re.compile(r"[把将给与和同跟被为由经对向及是了着用到�
 _QUOTED = re.compile(rf"\"([{HANZI}]{{2,4}})\"")
 _CLAUSE = re.compile(rf"(?<![{HANZI}{CLOSED}])([{''.join(sorted(names.CLEAR_SURNAMES))}])")
 _SEX = re.compile(r"[ ,、(/]{1,2}(?=[男女](?:[ ,、)/;。]|性[ ,、)]|[0-9]))")
-_SHORT_FORM = re.compile(r"[小老阿]([王李张刘陈杨赵黄周吴徐孙朱胡郭林罗郑谢宋唐许韩冯邓曹彭潘袁蒋蔡魏])")
-_ENGINEER = re.compile(
-    r"([王李张刘陈杨赵黄周吴徐孙朱胡郭林罗郑谢宋唐许韩冯邓曹彭潘袁蒋蔡魏何])工(?![作程人具艺序业伤种况地厂资时件期])"
-)
+_OFTENEST = "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗郑谢宋唐许韩冯邓曹彭潘袁蒋蔡魏"
+_SHORT_FORM = re.compile(rf"[小老阿]([{_OFTENEST}])")
+# 李工 is engineer Li; 工作 and its like are none.
+_ENGINEER = re.compile(rf"([{_OFTENEST}何])工(?![作程人具艺序业伤种况地厂资时件期])")
 _BEFORE_SIZES = frozenset("大缩减变较最过太很偏微细弱狭窄渺极更略稍不越古衰抗年")
-_FOREIGN = re.compile(
-    rf"(?<![{HANZI}{CLOSED}])[{names.TRANSLITERATING}]{{1,6}}(?:·[{names.TRANSLITERATING}]{{1,8}}){{1,3}}"
-)
 _FOREIGN_HERE = re.compile(
     rf"[{names.TRANSLITERATING}]{{1,8}}(?:·[{names.TRANSLITERATING}]{{1,8}}){{1,3}}"
 )
+_FOREIGN = re.compile(rf"(?<![{HANZI}{CLOSED}]){_FOREIGN_HERE.pattern}")
 _THINGS_WITH_A_DOT = ("达·芬奇", "蒙特·卡洛", "蒙特·卡罗")
 _HALF_HIDDEN = re.compile(rf"[{HANZI}][某XxＸ×*○]{{1,2}}")
 
 # What may stand before a word-like surname and its title: 由高医生, 和方主任.
 _BEFORE_STAFF = frozenset("由被向与和跟请让叫问找给经是的科室组院及到把将对")
-_BEFORE_STAFF_NOT = ("由于", "对方", "经常", "关于", "对于", "给予", "和平", "的时", "由单", "将全", "的全")
+_BEFORE_STAFF_NOT = tuple("由于 对方 经常 关于 对于 给予 和平 的时 由单 将全 的全".split())
 # Surnames that are also links: 向魏科长, 和张医生.
 _LINKING_SURNAMES = frozenset("向于时常路单连")
 # What ends in a surname and a title without naming anybody.
-_NO_STAFF = ("主任", "责任", "前任", "现任", "历任", "新任", "实习", "主管", "双方", "对方", "各方", "院方")
+_NO_STAFF = tuple("主任 责任 前任 现任 历任 新任 实习 主管 双方 对方 各方 院方".split())
 
 
 def recognise(page: str) -> Iterator[Hit]:
@@ -124,8 +112,7 @@ def _after_cues(
     for cue in pattern.finditer(page):
         gap = _AFTER_CUE.match(page, cue.end())
         start = gap.end() if gap else cue.end()
-        parted = start > cue.end()
-        if labelled and not parted and cue[0] in ("操作", "审核", "签名", "签字"):
+        if cue[0] in _VERBAL_LABELS and start == cue.end():
             continue
         foreign = _FOREIGN_HERE.match(page, start)
         if foreign:
@@ -204,7 +191,9 @@ def _name_length(page: str, start: int, *, sure: bool) -> int:
             continue
         usual = all(character in names.GIVEN_CHARACTERS for character in characters)
         ended = _ends(page, first + given)
-        if (usual and (ended or clear or given == 2)) or (ended and (clear or (sure and given == 2))):
+        if (usual and (ended or clear or given == 2)) or (
+            ended and (clear or (sure and given == 2))
+        ):
             return surname + given
     return 0
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beamward.foundation.organisations.models import Department
 from beamward.foundation.public_id import PublicIdField
@@ -12,10 +13,10 @@ from beamward.foundation.public_id import PublicIdField
 class ActionState(models.TextChoices):
     """Where an action stands."""
 
-    OPEN = "open", _("open")
-    DONE = "done", _("done, to be checked")
-    CHECKED = "checked", _("checked")
-    CANCELLED = "cancelled", _("cancelled")
+    OPEN = "open", pgettext_lazy("state of an action", "open")
+    DONE = "done", pgettext_lazy("state of an action", "done, to be checked")
+    CHECKED = "checked", pgettext_lazy("state of an action", "checked")
+    CANCELLED = "cancelled", pgettext_lazy("state of an action", "given up")
 
 
 class Effect(models.TextChoices):

@@ -158,7 +158,7 @@ def investigators(department: Department) -> list[tuple[User, int]]:
 SAME_EVENT_DAYS = 45
 """How far apart two tellings of one event may come in and still be offered for merging."""
 
-MOST_CANDIDATES = 25
+MOST_CANDIDATES = 12
 MOST_RECURRENCES = 100
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -307,8 +306,11 @@ def merge(
         If ``into`` is the incident itself, a duplicate, withdrawn, or of another department.
     """
     require(access.may_triage(by, incident) and access.may_triage(by, into))
-    fresh = _fresh(incident, seen_revision)
-    target = Incident.objects.select_for_update().get(pk=into.pk)
+    # Both rows are locked in one order: two people who merge crosswise wait instead of deadlocking.
+    locked = Incident.objects.select_for_update().order_by("pk")
+    rows = {row.pk: row for row in locked.filter(pk__in=(incident.pk, into.pk))}
+    fresh, target = rows[incident.pk], rows[into.pk]
+    _expect_seen(fresh, seen_revision)
     if target.pk == fresh.pk:
         raise ActRefused(_("An incident cannot be a duplicate of itself."))
     if target.department_id != fresh.department_id:
@@ -769,7 +771,7 @@ def close(
         reports_services.write_to_reporter(report=report, body=answer, by=by, at=at, is_answer=True)
     fresh.closed_at, fresh.closed_by = at, by
     _save(fresh)
-    kept, is_new = Lesson.objects.update_or_create(
+    kept, _is_new = Lesson.objects.update_or_create(
         incident=fresh,
         defaults={
             **{name: getattr(lesson, name).strip() for name in _LESSON_FIELDS},
@@ -914,6 +916,11 @@ def _open_actions(incident: Incident) -> int:
 
 def _fresh(incident: Incident, seen_revision: int) -> Incident:
     fresh = Incident.objects.select_for_update().get(pk=incident.pk)
+    _expect_seen(fresh, seen_revision)
+    return fresh
+
+
+def _expect_seen(fresh: Incident, seen_revision: int) -> None:
     if fresh.revision != seen_revision:
         raise ChangedMeanwhile(
             _(
@@ -921,7 +928,6 @@ def _fresh(incident: Incident, seen_revision: int) -> Incident:
                 " kept below; please look at the change, then send again."
             )
         )
-    return fresh
 
 
 def _under_work(incident: Incident, seen_revision: int, by: User) -> Incident:

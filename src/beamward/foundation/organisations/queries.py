@@ -1,5 +1,6 @@
 """Questions about departments and their people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -126,6 +127,20 @@ def people_named(words: str) -> QuerySet[User]:
     return User.objects.filter(Q(full_name__icontains=words) | Q(login__icontains=words)).order_by(
         "full_name", "pk"
     )
+
+
+def departments_by_person(people: Iterable[User]) -> dict[int, list[Department]]:
+    """Return the departments in which each of several people holds a role, by row number."""
+    found: dict[int, list[Department]] = {}
+    for membership in (
+        Membership.objects.filter(user__in=list(people))
+        .select_related("department")
+        .order_by("department__code")
+    ):
+        departments = found.setdefault(membership.user_id, [])
+        if membership.department not in departments:
+            departments.append(membership.department)
+    return found
 
 
 def works_in(user: User) -> QuerySet[Department]:

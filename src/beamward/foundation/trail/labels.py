@@ -56,6 +56,11 @@ class Change:
     before: str | None
     after: str | None
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is told in half a line."""
+        return len(self.before or "") + len(self.after or "") <= 60
+
 
 def changes(entry: Entry) -> list[Change]:
     """Return what an act changed, in the words of the reader."""

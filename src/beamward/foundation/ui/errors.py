@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from beamward.foundation.accounts.web.middleware import speak_to_reader
 
 _NOT_GIVEN_BACK = ("csrfmiddlewaretoken",)
 
@@ -75,9 +78,9 @@ class Typed:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose security token is missing or outlived.
 
-    Everything that was typed comes back on the page, to be copied and, if the form came from this
-    site, to be sent again with one press. A form that another site made is never offered again:
-    the press would do what that site wanted.
+    Everything that was typed, but passwords, comes back on the page, to be copied and, if the form
+    came from this site, to be sent again with one press. A form that another site made is never
+    offered again: the press would do what that site wanted.
     """
     typed = [
         Typed(name, value)
@@ -86,6 +89,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         for value in values
         if isinstance(value, str)
     ]
+    speak_to_reader(request)
     lost_secret = any("password" in name for name in request.POST)
     return render(
         request,
@@ -107,5 +111,8 @@ def _came_from_here(request: HttpRequest, reason: str) -> bool:
     return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
 
 
-def _say(request: HttpRequest, status: HTTPStatus, title: str, text: str) -> HttpResponse:
+def _say(
+    request: HttpRequest, status: HTTPStatus, title: str | Promise, text: str | Promise
+) -> HttpResponse:
+    speak_to_reader(request)
     return render(request, "ui/error.html", {"title": title, "text": text}, status=status)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('strength', models.CharField(max_length=16, verbose_name='strength')),
                 ('due_date', models.DateField(verbose_name='due')),
                 ('check_after_days', models.PositiveSmallIntegerField(default=90, verbose_name='days until it is checked whether it worked')),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done, to be checked'), ('checked', 'checked'), ('cancelled', 'cancelled')], max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done, to be checked'), ('checked', 'checked'), ('cancelled', 'given up')], max_length=9, verbose_name='state')),
                 ('evidence', models.TextField(blank=True, verbose_name='evidence')),
                 ('cancel_reason', models.TextField(blank=True, verbose_name='why it was given up')),
                 ('effect', models.CharField(blank=True, choices=[('effective', 'it worked'), ('not_effective', 'it did not work'), ('unknown', 'cannot be told yet')], max_length=13, verbose_name='effect')),

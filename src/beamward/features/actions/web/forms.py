@@ -7,9 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from beamward.domain import vocabulary
 from beamward.domain.vocabulary import Vocabulary
@@ -28,22 +27,22 @@ class FiltersForm(forms.Form):
     """What a list of actions is narrowed to; it lives in the address."""
 
     state = forms.ChoiceField(
-        label=_lazy("State"),
+        label=gettext_lazy("State"),
         required=False,
         choices=[
-            ("", _lazy("not finished")),
+            ("", gettext_lazy("not finished")),
             *ActionState.choices,
-            (EVERY_STATE, pgettext_lazy("states of an action", "all")),
+            (EVERY_STATE, gettext_lazy("every state")),
         ],
     )
-    strength = forms.ChoiceField(label=_lazy("Strength"), required=False)
-    owner = forms.ChoiceField(label=_lazy("Owner"), required=False)
-    overdue = forms.BooleanField(label=_lazy("Only overdue"), required=False)
+    strength = forms.ChoiceField(label=gettext_lazy("Strength"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+    overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
-        every = [("", pgettext_lazy("strengths of an action", "all"))]
+        every = [("", gettext_lazy("every strength"))]
         strengths = vocabulary.load("action_strength").terms
         self.fields["strength"].choices = every + [  # type: ignore[attr-defined]
             (term.code, term.label(language)) for term in strengths
@@ -51,7 +50,7 @@ class FiltersForm(forms.Form):
         if owners is None:
             del self.fields["owner"]
         else:
-            everybody = [("", pgettext_lazy("owners of an action", "all"))]
+            everybody = [("", gettext_lazy("everybody"))]
             self.fields["owner"].choices = everybody + [  # type: ignore[attr-defined]
                 (person.public_id, person.full_name) for person in owners
             ]
@@ -65,22 +64,24 @@ class FiltersForm(forms.Form):
 class ActionForm(forms.Form):
     """What will be changed, by whom, until when."""
 
-    title = forms.CharField(label=_lazy("What will be changed"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("What will be changed"), max_length=200)
     description = forms.CharField(
-        label=_lazy("In detail"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("In detail"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     kind = forms.ChoiceField(
-        label=_lazy("Kind of action"),
-        help_text=_lazy("The strongest first: what works without anyone having to remember."),
+        label=gettext_lazy("Kind of action"),
+        help_text=gettext_lazy(
+            "The strongest first: what works without anyone having to remember."
+        ),
     )
     owner = forms.ModelChoiceField(
-        label=_lazy("Owner"), queryset=User.objects.none(), to_field_name="public_id"
+        label=gettext_lazy("Owner"), queryset=User.objects.none(), to_field_name="public_id"
     )
     due_date = forms.DateField(
-        label=_lazy("Due"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("Due"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     check_after_days = forms.IntegerField(
-        label=_lazy("Days until it is checked whether it worked"),
+        label=gettext_lazy("Days until it is checked whether it worked"),
         min_value=1,
         max_value=LONGEST_CHECK_AFTER_DAYS,
     )
@@ -110,7 +111,7 @@ def kind_choices(kinds: Vocabulary, *, kept: str = "") -> list[tuple[str, Any]]:
             if code in offered and code != top.code and kinds.path(code)[0] == top
         ]
         if top.code in offered:
-            group.append((top.code, _("other")))
+            group.append((top.code, pgettext("kind of action", "in general")))
         if group:
             groups.append((top.label(language), group))
     return groups
@@ -155,17 +156,17 @@ class FinishForm(forms.Form):
     """By what one can see that an action is done."""
 
     evidence = forms.CharField(
-        label=_lazy("By what one can see that it is done"),
-        help_text=_lazy(
+        label=gettext_lazy("By what one can see that it is done"),
+        help_text=gettext_lazy(
             "For example the new version of the procedure, a protocol, a picture."
             " No names of patients."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     files_shown = EvidenceField(
-        label=_lazy("Files"),
+        label=gettext_lazy("Files"),
         required=False,
-        help_text=_lazy("Pictures, PDF, Word or Excel."),
+        help_text=gettext_lazy("Pictures, PDF, Word or Excel."),
     )
 
 
@@ -173,14 +174,14 @@ class CheckForm(forms.Form):
     """Whether an action has worked."""
 
     effect = forms.ChoiceField(
-        label=_lazy("Has it worked?"), choices=Effect.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Has it worked?"), choices=Effect.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=_lazy("What the check found"), widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("What the check found"), widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
 class ReasonForm(forms.Form):
     """Why an action is given up, or opened again."""
 
-    reason = forms.CharField(label=_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))

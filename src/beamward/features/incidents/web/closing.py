@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from beamward.domain.incident.lifecycle import Step
+from beamward.domain.vocabulary import is_chinese
 from beamward.features.actions import queries as actions
 from beamward.features.actions.models import ActionState
-from beamward.features.incidents import access, queries, services
+from beamward.features.incidents import access, labels, queries, services
 from beamward.features.incidents.terms import Terms
 from beamward.features.incidents.web import acts
 from beamward.features.incidents.web.forms import ActForm
@@ -60,7 +61,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
             "may_answer": report is not None and bool(report.receipt_digest),
             # What is unknown stays unknown: it does not stand in the way.
             "gaps": replace(queries.gaps_of(incident, services.answers_of(incident)), unknown=()),
-            "lesson_languages": [("en", _("Lesson in English")), ("zh", _("Lesson in Chinese"))],
+            "lesson_languages": _languages(),
             "open_actions": [action for action in planned if action.state == ActionState.OPEN],
         }
 
@@ -100,3 +101,9 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
         said=_("Opened again. Its lesson is out of sight until it is closed."),
         context=lambda: acts.about(form, title=_("Open again"), action=_("Open again")),
     )
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return the languages of a lesson, the reader's own first."""
+    languages = [("en", _("Lesson in English")), ("zh", _("Lesson in Chinese"))]
+    return languages[::-1] if is_chinese(labels.language()) else languages

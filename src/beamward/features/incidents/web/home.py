@@ -16,7 +16,9 @@ from beamward.features.incidents import access, labels, listing, queries
 from beamward.features.incidents.models import Incident
 from beamward.features.incidents.subject import title_of
 from beamward.features.incidents.web.lessons import tellings
+from beamward.features.incidents.web.lists import OPENING, shortened
 from beamward.features.incidents.web.places import address
+from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department
@@ -24,6 +26,7 @@ from beamward.foundation.organisations.queries import departments_of
 
 MOST_SHOWN = 8
 LESSONS_SHOWN = 5
+OLDEST_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "departments": [_now_in(dep, reader, queries.today(dep, now)) for dep in departments],
             "reports_to": members,
+            "oldest": _oldest(departments, reader),
             "investigations": [
                 _investigation(one, queries.today(one.department, now))
                 for one in investigations[:MOST_SHOWN]
@@ -89,6 +93,18 @@ def home(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _oldest(departments: list[Department], reader: User) -> list[tuple[Incident, str]]:
+    """Return what has waited longest for triage, each with how its report begins."""
+    triaged_by_reader = [dep.pk for dep in departments if access.may_triage_in(reader, dep.pk)]
+    if not triaged_by_reader:
+        return []
+    waiting = list(
+        queries.to_triage(triaged_by_reader).order_by("received_at", "id")[:OLDEST_SHOWN]
+    )
+    openings = reports.openings([one.report_id for one in waiting], characters=OPENING + 1)
+    return [(one, shortened(openings.get(one.report_id, ""))) for one in waiting]
 
 
 def _now_in(department: Department, reader: User, on: date) -> DepartmentNow:

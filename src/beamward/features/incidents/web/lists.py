@@ -20,6 +20,9 @@ from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 
+OPENING = 110
+"""Characters of a report that stand for its title."""
+
 MORE_FILTERS = (
     "modality",
     "step_origin",
@@ -53,11 +56,11 @@ class Line:
 def lines(rows: list[Row], terms: Terms) -> list[Line]:
     """Return rows in words; what has no title is called by how its report begins."""
     untitled = [row.report_id for row in rows if not row.title]
-    openings = reports.openings(untitled, characters=120)
+    openings = reports.openings(untitled, characters=OPENING + 1)
     return [
         Line(
             row=row,
-            title=row.title or openings.get(row.report_id, ""),
+            title=row.title or shortened(openings.get(row.report_id, "")),
             is_opening=not row.title,
             state=str(labels.STATES[State(row.state)]),
             event_type=terms.label("event_type", row.event_type),
@@ -69,6 +72,11 @@ def lines(rows: list[Row], terms: Terms) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def shortened(text: str) -> str:
+    """Return how a text begins."""
+    return text if len(text) <= OPENING else f"{text[:OPENING].rstrip()}…"
 
 
 @login_required

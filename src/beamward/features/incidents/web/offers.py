@@ -20,6 +20,7 @@ class Offer:
 
     label: str
     url: str
+    is_rare: bool = False
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Offers:
 
 JUDGED_ANEW_IN = frozenset({State.TRIAGED}) | lifecycle.UNDER_WORK
 """States in which what was decided at triage may be changed."""
+
+_RARE = frozenset({Step.ASSIGN, Step.MERGE, Step.DISMISS, Step.REOPEN})
+"""Steps that are seldom taken once somebody has looked at the report."""
 
 _ADDRESSES = {
     Step.TRIAGE: "incident-triage",
@@ -76,16 +80,22 @@ def offers_for(reader: User, dossier: Dossier) -> Offers:
             _to(dossier, _("Plan an action"), "incident-action-add"),
         ]
     offers.others += [
-        _to(dossier, _step_label(step, incident.investigator_id), _ADDRESSES[step])
+        _to(
+            dossier,
+            _step_label(step, incident.investigator_id),
+            _ADDRESSES[step],
+            is_rare=step in _RARE and state is not State.REPORTED,
+        )
         for step in possible
     ]
     if judges:
-        offers.others.append(_to(dossier, _("Judge anew"), "incident-judge-anew"))
+        offers.others.append(_to(dossier, _("Judge anew"), "incident-judge-anew", is_rare=True))
     if leading:
         offers.main = next(
             (offer for offer in offers.others if offer.url == _address(dossier, leading)), None
         )
         offers.others = [offer for offer in offers.others if offer != offers.main]
+    offers.others.sort(key=lambda offer: offer.is_rare)
     return offers
 
 
@@ -156,8 +166,8 @@ def _step_label(step: Step, investigator_id: int | None) -> str:
     return str(labels.STEPS[step])
 
 
-def _to(dossier: Dossier, label: str, name: str) -> Offer:
-    return Offer(label, _address(dossier, name))
+def _to(dossier: Dossier, label: str, name: str, *, is_rare: bool = False) -> Offer:
+    return Offer(label, _address(dossier, name), is_rare)
 
 
 def _address(dossier: Dossier, name: str) -> str:

@@ -17,6 +17,7 @@ from beamward.features.incidents.web.forms_triage import (
     MeetingForm,
     MergeForm,
 )
+from beamward.features.incidents.web.lists import OPENING, shortened
 from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.web.reader import person
 
@@ -84,7 +85,8 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
         report_ids = [incident.report_id, *(other.report_id for other in candidates)]
         return {
             "candidates": candidates,
-            "openings": reports.openings(report_ids),
+            "openings": reports.openings(report_ids, characters=OPENING * 4),
+            "shortened": shortened,
             "text": text,
         }
 

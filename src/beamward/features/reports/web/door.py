@@ -19,6 +19,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from beamward.features.reports.limiter import Limiter, address_of
+from beamward.foundation.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -40,9 +41,21 @@ def open_door(view: View) -> View:
         response["Referrer-Policy"] = "same-origin"
         return response
 
-    # Read by the middleware that speaks a person's language: this page asks no session unasked.
+    # Whatever stands around the view, such as the middleware that speaks a person's language, leaves
+    # the session alone.
     opened.asks_no_session = True  # type: ignore[attr-defined]
     return opened
+
+
+def account(request: HttpRequest) -> User | None:
+    """Return who is signed in, or None: the one place where an open door asks the session.
+
+    It is asked when somebody opens the form, and when a report shall bear the account's name; never
+    for a report that shall not.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if isinstance(request.user, User) else None
 
 
 def speak(language: str) -> None:

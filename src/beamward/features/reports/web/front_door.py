@@ -26,7 +26,7 @@ from beamward.features.reports.web.privacy import masked, notice_about
 from beamward.features.reports.web.questions import questions_for
 from beamward.features.reports.web.thanks import thank
 from beamward.foundation.accounts.models import User
-from beamward.foundation.accounts.web.reader import person, signed_in
+from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department, Machine
 from beamward.foundation.organisations.queries import works_in
 
@@ -42,7 +42,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what it sends."""
     if request.method == "POST":
         return _posted(request, code, door.typed_in(request))
-    reader = signed_in(request)
+    reader = door.account(request)
     if reader and reader.language and "lang" not in request.GET:
         door.speak(reader.language)
     department = queries.department_at(code)
@@ -91,7 +91,7 @@ def _send(request: HttpRequest, department: Department, typed: QueryDict) -> Htt
         response = _show_again(request, department, typed, problem=too_many(seconds), status=429)
         return door.slowed(response, seconds)
     # The session is asked only where the report shall bear the account's name.
-    reader = signed_in(request) if uses_account else None
+    reader = door.account(request) if uses_account else None
     form = _form(department, reader=reader, data=typed, files=request.FILES)
     for name in door.thrown_away(request):
         form.add_error("pictures", _("“%(name)s” is too large.") % {"name": name})
@@ -222,7 +222,7 @@ def _show_again(
     status: int = 200,
 ) -> HttpResponse:
     """Show the form with everything typed, not judged."""
-    reader = signed_in(request) if ":" in typed.get("identity", "") else None
+    reader = door.account(request) if ":" in typed.get("identity", "") else None
     form = _form(department, reader=reader, initial=typed.dict())
     return _show(request, department, form, problem=problem, status=status)
 

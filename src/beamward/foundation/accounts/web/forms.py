@@ -40,6 +40,11 @@ _CONTINENTS = frozenset(
 class SignInForm(AuthenticationForm):
     """Sign-in name and password; after too many wrong ones the name has to wait."""
 
+    error_messages = {
+        "invalid_login": _("Sign-in name and password do not fit together."),
+        "inactive": _("This account may not sign in."),
+    }
+
     def clean(self) -> dict[str, Any]:
         """Judge name and password.
 
@@ -94,7 +99,7 @@ class AccountForm(forms.Form):
 class PasswordForm(forms.Form):
     """The old password and twice the new one."""
 
-    old = forms.CharField(
+    old_password = forms.CharField(
         label=_("Present password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -107,7 +112,7 @@ class PasswordForm(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
+    new_password_again = forms.CharField(
         label=_("New password once more"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -117,9 +122,9 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def clean_old(self) -> str:
+    def clean_old_password(self) -> str:
         """Judge whether the person at the keyboard knows the present password."""
-        old = str(self.cleaned_data["old"])
+        old = str(self.cleaned_data["old_password"])
         if not self.user.check_password(old):
             raise ValidationError(_("This is not your present password."))
         return old
@@ -127,11 +132,9 @@ class PasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Judge whether the new password was typed alike twice."""
         cleaned = super().clean() or self.cleaned_data
-        if "new_password" in cleaned and cleaned.get("again") not in (
-            None,
-            cleaned["new_password"],
-        ):
-            self.add_error("again", _("The two new passwords differ."))
+        new, again = cleaned.get("new_password"), cleaned.get("new_password_again")
+        if new and again and new != again:
+            self.add_error("new_password_again", _("The two new passwords differ."))
         return cleaned
 
 

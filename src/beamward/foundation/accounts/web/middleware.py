@@ -42,8 +42,7 @@ class LanguageAndTimeZone:
 class PersonsChoices:
     """Speaks the language, and writes times in the zone, that the signed-in person chose.
 
-    A person without a time zone gets the department's. Without a session cookie nobody is asked, and
-    neither is anybody before a view that says that it asks no session.
+    A person without a time zone gets the department's.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -52,16 +51,21 @@ class PersonsChoices:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> None:
-        """Speak and write as the person chose, unless the view is an open door."""
-        person = None if getattr(view, "asks_no_session", False) else signed_in(request)
-        if person is None:
-            return
-        if person.language:
-            translation.activate(person.language)
-        zone = person.time_zone or organisations.time_zone_of(person)
-        if zone:
-            activate_time_zone(zone)
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Wait for the view to be known: it may be an open door, where nobody is asked."""
+        speak_to_reader(request)
+
+
+def speak_to_reader(request: HttpRequest) -> None:
+    """Speak and write as the signed-in person chose; also for pages that answer before any view."""
+    person = signed_in(request)
+    if person is None:
+        return
+    if person.language:
+        translation.activate(person.language)
+    zone = person.time_zone or organisations.time_zone_of(person)
+    if zone:
+        activate_time_zone(zone)
 
 
 def language_for(request: HttpRequest) -> str:

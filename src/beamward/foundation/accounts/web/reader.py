@@ -12,9 +12,12 @@ def signed_in(request: HttpRequest) -> User | None:
     """Return the person who is signed in, or None.
 
     Without a session cookie nobody is, and the session is not asked: asking it would mark the
-    answer as depending on cookies, and an anonymous report must not touch a session at all.
+    answer as depending on cookies. Nor is it asked where the view says that it ``asks_no_session``:
+    an anonymous report must not touch a session at all.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    if request.resolver_match and getattr(request.resolver_match.func, "asks_no_session", False):
         return None
     user = getattr(request, "user", None)
     return user if isinstance(user, User) else None

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,6 +28,7 @@ from beamward.foundation.trail.queries import entries_of, entries_of_kind
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 MONTHS_SHOWN = 24
+EARLIEST_MONTH = date(1950, 1, 1)
 ENTRIES_SHOWN = 50
 PEOPLE_A_PAGE = 50
 
@@ -375,13 +375,14 @@ def everybody(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     pages = Paginator(queries.people_named(words), PEOPLE_A_PAGE)
     shown = pages.get_page(request.GET.get("number"))
+    departments = queries.departments_by_person(shown)
     return render(
         request,
         "organisations/everybody.html",
         {
             "words": words,
             "shown": shown,
-            "people": [(person, list(queries.works_in(person))) for person in shown],
+            "people": [(person, departments.get(person.pk, [])) for person in shown],
         },
     )
 
@@ -460,8 +461,7 @@ def volumes(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the numbers of 24 months: what rates are divided by."""
     reader, found = _seen(request, code)
     this_month = timezone.localdate().replace(day=1)
-    last = parse_date(f"{request.GET.get('until', '')}-01") or this_month
-    last = min(last, this_month)
+    last = _month(request.GET.get("until", ""), latest=this_month)
     months = [_earlier(last, count) for count in range(MONTHS_SHOWN)]
     may_record = access.may_record_volumes(reader, found)
     form = forms.VolumesForm(
@@ -493,6 +493,15 @@ def volumes(request: HttpRequest, code: str) -> HttpResponse:
             else None,
         },
     )
+
+
+def _month(text: str, *, latest: date) -> date:
+    """Return the month that an address names as ``2026-11``, or the latest where it names none."""
+    try:
+        named = date.fromisoformat(f"{text}-01").replace(day=1)
+    except ValueError:
+        return latest
+    return min(max(named, EARLIEST_MONTH), latest)
 
 
 def _earlier(month: date, count: int) -> date:
