@@ -1,9 +1,11 @@
 """A real Chromium before a real server.
 
-``page_of(person, language)`` gives a page in which a person is signed in; pictures go to
-``test-results/``, those of the guides to ``docs/user/<language>/images``.
+``page_of(person, language)`` gives a page in which a person is signed in. Pictures go to
+``test-results/``; those of the user guides go to ``docs/user/<language>/images`` when
+``BEAMWARD_GUIDE_PICTURES`` is set, because each new taking changes them.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +14,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from tools.chromium import find
 
 from beamward.foundation.accounts.models import User
@@ -22,6 +25,9 @@ RESULTS = ROOT / "test-results"
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+HIGHEST = 1700
+"""A picture of a guide shows no more of a long page. [px]"""
+COLOURS = 96
 
 # Playwright keeps an event loop on this thread; Django must not take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -82,15 +88,22 @@ def context_for(
 @pytest.fixture
 def page_of(
     context_for: Callable[..., BrowserContext], live_server: Any
-) -> Callable[..., Page]:
-    """Return a page in which a person is signed in; None for somebody without an account."""
+) -> Iterator[Callable[..., Page]]:
+    """Return a page in which a person is signed in; None for somebody without an account.
+
+    A script that fails on a page, or that the content policy stops, fails the test.
+    """
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
 
     def make(person: User | None, language: str = "en", **options: Any) -> Page:
         context = context_for(language, **options)
         page = context.new_page()
-        problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.problems = problems  # type: ignore[attr-defined]
+        page.on("console", listen)
         if person is not None:
             client = Client()
             client.force_login(person)
@@ -105,7 +118,8 @@ def page_of(
             )
         return page
 
-    return make
+    yield make
+    assert not problems
 
 
 @pytest.fixture
@@ -129,13 +143,28 @@ def accessible() -> Callable[[Page], None]:
 
 @pytest.fixture
 def picture() -> Callable[..., Path]:
-    """Return a camera: ``picture(page, "name")`` for ourselves, ``guide="en"`` for the user guide."""
+    """Return a camera: ``picture(page, "name")`` for ourselves, ``guide="en"`` for a user guide."""
 
     def take(page: Page, name: str, *, guide: str = "", whole: bool = True) -> Path:
-        folder = ROOT / "docs" / "user" / guide / "images" if guide else RESULTS
+        folder = RESULTS / guide
+        if guide and os.environ.get("BEAMWARD_GUIDE_PICTURES"):
+            folder = ROOT / "docs" / "user" / guide / "images"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=whole)
+        if guide:
+            path.write_bytes(_reduced(page.screenshot(full_page=whole)))
+        else:
+            page.screenshot(path=path, full_page=whole)
         return path
 
     return take
+
+
+def _reduced(taken: bytes) -> bytes:
+    """Return a picture that is small enough for a repository."""
+    whole = Image.open(io.BytesIO(taken)).convert("RGB")
+    cut = whole.crop((0, 0, whole.width, min(whole.height, HIGHEST)))
+    few = cut.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    kept = io.BytesIO()
+    few.save(kept, "PNG", optimize=True)
+    return kept.getvalue()

@@ -34,7 +34,10 @@ WORDS = {
         "busy": "Not sent yet: the server does not answer properly.",
     },
     "zh": {
-        "told": "昨天的补偿膜还留在射野列表里，技师在监视器上看到后，在出第一束之前停了下来，重新核对了全部附件。"
+        "told": (
+            "昨天的补偿膜还留在射野列表里，技师在监视器上看到后，在出第一束之前停了下来，"
+            "重新核对了全部附件。"
+        )
         * 3,
         "named": "患者张伟，住院号4711471，床低了两厘米。",
         "masked": "患者[患者姓名]，住院号[病历号]，床低了两厘米。",
@@ -104,6 +107,12 @@ def write(page: Page, text: str) -> None:
 
 def code_on(page: Page) -> str:
     return page.locator("#receipt-code").inner_text()
+
+
+def kept_in(page: Page, storage: str) -> str:
+    """Return everything that one of the browser's storages holds for the page."""
+    kept: str = page.evaluate(f"Object.values({storage}).join('\\n')")
+    return kept
 
 
 # --- quick -------------------------------------------------------------------------------------------
@@ -306,6 +315,7 @@ def test_a_draft_survives_a_reload_in_its_tab_and_is_gone_once_sent(
     answer(page, "By name").tap()
     page.locator("#id_name").fill("Li Na")
     page.reload()
+    assert words["named"] in kept_in(page, "sessionStorage")
     expect(page.locator("#restored")).to_be_visible()
     expect(page.locator("#id_narrative")).to_have_value(words["named"])
     expect(page.locator("[value=near_miss]")).to_be_checked()
@@ -318,11 +328,11 @@ def test_a_draft_survives_a_reload_in_its_tab_and_is_gone_once_sent(
     other_tab = page.context.new_page()
     other_tab.goto("/r/onc")
     expect(other_tab.locator("#id_narrative")).to_have_value("")
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert WORDS["en"]["named"] not in kept_in(page, "localStorage")
     send(page).tap()
     expect(page.locator("#receipt-code")).to_be_visible()
     assert Reporter.objects.get().name == "Li Na"
-    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+    assert "Smith" not in kept_in(page, "sessionStorage")
     page.goto("/r/onc")
     expect(page.locator("#id_narrative")).to_have_value("")
     expect(page.locator("#restored")).to_be_hidden()
@@ -336,7 +346,7 @@ def test_a_draft_can_be_thrown_away(department: Department, page_of: PageOf) -> 
     page.locator("#discard").tap()
     expect(page.locator("#restored")).to_be_hidden()
     expect(page.locator("#id_narrative")).to_have_value("")
-    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+    assert WORDS["en"]["told"] not in kept_in(page, "sessionStorage")
 
 
 def test_a_refused_form_keeps_the_chosen_pictures(
@@ -446,9 +456,11 @@ def test_the_receipt_opens_the_report_and_takes_more(
     picture(page, f"front-door-receipt-{language}")
     assert code not in page.url
     page.locator(".apart button").tap()
+    expect(page.locator("button.danger")).to_be_visible()
     accessible(page)
     picture(page, f"front-door-withdraw-{language}")
     page.locator("button.danger").tap()
+    expect(page.locator("main .notice.good")).to_be_visible()
     expect(page.locator("#id_body")).to_have_count(0)
     assert Report.objects.get().withdrawn_at
     assert page.context.cookies() == []
@@ -482,6 +494,7 @@ def test_everything_works_without_scripts(
     code = code_on(page)
     assert Report.objects.get().narrative == words["named"]
     page.locator("main .notice button").tap()
+    expect(page.locator("main .notice.good")).to_be_visible()
     assert code_on(page) == code
     assert Report.objects.get().narrative == words["masked"]
     page.locator("main a.button").tap()
@@ -492,6 +505,7 @@ def test_everything_works_without_scripts(
     expect(page.locator(".timeline")).to_contain_text("+ 1")
     page.locator(".apart button").tap()
     page.locator("button.danger").tap()
+    expect(page.locator("main .notice.good")).to_be_visible()
     assert Report.objects.get().withdrawn_at
     assert page.context.cookies() == []
 

@@ -74,6 +74,10 @@ class JsonOnly(Parser):
 class Api(NinjaAPI):
     """Answers that no cache keeps, and a schema that tells of the header for idempotent posts."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._schemas: dict[str, OpenAPISchema] = {}
+
     def create_response(
         self,
         request: HttpRequest,
@@ -92,13 +96,16 @@ class Api(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the description of the API for programs."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        for operations in schema["paths"].values():
-            for method, operation in operations.items():
-                if method == "post":
-                    operation["parameters"].append(_KEY_PARAMETER)
-        return schema
+        """Return the description of the API for programs; making it takes a second."""
+        prefix = path_prefix or self.get_root_path(path_params or {})
+        known = self._schemas.get(prefix)
+        if known is None:
+            known = super().get_openapi_schema(path_prefix=prefix)
+            for operations in known["paths"].values():
+                if "post" in operations:
+                    operations["post"]["parameters"].append(_KEY_PARAMETER)
+            self._schemas[prefix] = known
+        return known
 
 
 api = Api(

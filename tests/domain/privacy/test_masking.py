@@ -29,7 +29,7 @@ texts = st.one_of(near_texts, st.text(max_size=200))
 years = st.one_of(st.none(), st.just(2026))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(texts, years)
 @example("患者张三李四13900001234", 2026)
 @example("把周伟明张伟医生", None)

@@ -199,8 +199,9 @@ def test_the_page_of_people_asks_no_more_for_many_than_for_one(
         (administrator, reverse("department-people", args=[department.code])),
         (root, reverse("people")),
     ):
-        with django_assert_max_num_queries(12):
-            client_of(keeper).get(address)
+        client = client_of(keeper)
+        with django_assert_max_num_queries(8):
+            client.get(address)
 
 
 def test_everybody_is_found_by_name(

@@ -38,18 +38,20 @@ _TURNED = re.compile(rf"({_NAME_WORD}), ?({_NAME_WORD})(?: [{_UPPER}]\.?{_WORD_E
 _SMALL_WORD = re.compile(rf"[{_LOWER}][{_LOWER}'-]{{2,20}}{_WORD_ENDS}")
 
 _TITLE = re.compile(
-    rf"(?=[MDPNmdp]){_NOT_IN_WORD}(?:(?P<person>Messrs|Mr|Mrs|Ms|Miss|Mx|MRS)|(?P<staff>Dr|Prof|Professor|Doctor|Nurse)"
+    rf"(?=[MDPNmdp]){_NOT_IN_WORD}(?:(?P<person>Messrs|Mr|Mrs|Ms|Miss|Mx|MRS)"
+    r"|(?P<staff>Dr|Prof|Professor|Doctor|Nurse)"
     r"|(?P<doubtful_person>MR|MS|MISS|mr|mrs)|(?P<doubtful_staff>DR|PROF|dr|prof|DOCTOR|NURSE))"
-    r"(?P<dot>\.?)[ ]{1,2}"
+    r"(?P<dot>\.?) {1,2}"
 )
 _ROLE = re.compile(
     rf"(?=[PTDNROECSptdnroecswhmfbg]){_NOT_IN_WORD}(?:(?P<pt>[Pp]ts?\.?|PTS?\.?)"
-    r"|(?P<patient>[Pp]atients?|PATIENTS?|[Cc]lient)|(?P<staff>[Tt]herapists?|[Pp]hysicists?|[Dd]osimetrists?|[Nn]urses?|[Rr]adiographers?"
+    r"|(?P<patient>[Pp]atients?|PATIENTS?|[Cc]lient)"
+    r"|(?P<staff>[Tt]herapists?|[Pp]hysicists?|[Dd]osimetrists?|[Nn]urses?|[Rr]adiographers?"
     r"|[Oo]ncologists?|[Tt]echnologists?|[Tt]echnicians?|[Ee]ngineers?|[Rr]egistrar|[Rr]esident"
     r"|[Cc]olleagues?|[Pp]hysicians?|[Ss]urgeon|RTT)"
     r"|(?P<relative>wife|husband|spouse|son|daughter|mother|father|brother|sister|carer|guardian))"
-    rf"{_WORD_ENDS}(?:'s)?(?P<name> name(?=[ :=]))?(?P<gap> ?[:=(\"]| is| was|,)?[ ]"
-    r"?(?P<named>(?:named|called|name is|name was|by the name of) )?"
+    rf"{_WORD_ENDS}(?:'s)?(?P<name> name(?=[ :=]))?(?P<gap> ?[:=(\"]| is| was|,)? ?"
+    r"(?P<named>(?:named|called|name is|name was|by the name of) )?"
 )
 _LABEL = re.compile(
     rf"(?=[NSFRCPATOnsfrcpato]){_NOT_IN_WORD}(?:[Nn]ame|NAME|[Ss]urname|[Ff]orename"
@@ -65,11 +67,9 @@ _SAINTS = re.compile(
 )
 # A town and its state: Stuart, FL.
 _STATE_AFTER = re.compile(r", (?:[A-Z]{2}|Texas|Florida|Ohio|Iowa|Illinois|California)(?![A-Za-z])")
-_CAPITALISED_AFTER = re.compile(
-    rf"(?:'s)?(?:[ ](?:[{_UPPER}][{_UPPER}{_LOWER}'.]*|of|and|&)){{1,3}}"
-)
-_SMALL_BEFORE = re.compile(rf"[{_LOWER}][ ]$")
-_SMALL_AFTER = re.compile(rf"[ ][{_LOWER}]")
+_CAPITALISED_AFTER = re.compile(rf"(?:'s)?(?: (?:[{_UPPER}][{_UPPER}{_LOWER}'.]*|of|and|&)){{1,3}}")
+_SMALL_BEFORE = re.compile(rf"[{_LOWER}] $")
+_SMALL_AFTER = re.compile(rf" [{_LOWER}]")
 _GIVEN_WORD = re.compile(r" ([A-Z][A-Za-z]{1,12})(?![A-Za-z])")
 _PINYIN = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:[aeiou]{1,3}|[iu]?ang|[iu]?an|en|eng|in|ing|ong|iong"

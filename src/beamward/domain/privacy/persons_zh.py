@@ -60,7 +60,7 @@ _ROLE = re.compile(_any_of(_ROLES))
 _STAFF_ROLES = tuple(role for role, kind in _ROLES.items() if kind is Kind.STAFF_NAME)
 _LABEL = re.compile(_any_of(_LABELS))
 _TITLE = re.compile(_any_of(_TITLES))
-_AFTER_CUE = re.compile(r"(?: ?[:(\"=] ?| ?(?:名叫|名为|姓名|叫做|叫|是|为) ?[:\"]?|[ ]{1,2})?")
+_AFTER_CUE = re.compile(r"(?: ?[:(\"=] ?| ?(?:名叫|名为|姓名|叫做|叫|是|为) ?[:\"]?| {1,2})?")
 # Verbs that are done to people, and links that may stand before anything: 把张三的计划用在李四身上.
 _ADDRESSING = re.compile(r"误照了?|叫成|喊成|当成|认成|通知|告知|联系|询问|呼叫|[请让叫喊找]")
 _LINK = re.compile(r"[把将给与和同跟被为由经对向及是了着用到、]")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 
 from beamward.features.actions.models import Action, ActionState
+from beamward.features.actions.roles import OWNERS, PLANNERS, READERS
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Role
 from beamward.foundation.organisations.queries import departments_of, roles_of
@@ -12,15 +13,6 @@ from beamward.foundation.organisations.queries import departments_of, roles_of
 Person = User | AnonymousUser
 
 KIND = "actions.action"
-
-PLANNERS = frozenset({Role.INVESTIGATOR, Role.QUALITY_LEAD})
-"""Who plans actions."""
-
-READERS = PLANNERS | {Role.TRIAGER, Role.HEAD, Role.AUDITOR, Role.CONFIDANT}
-"""Who reads all actions of a department."""
-
-OWNERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}
-"""Who may be given an action: everybody who works in the department and does not only look on."""
 
 
 class Act(StrEnum):

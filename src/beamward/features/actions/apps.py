@@ -8,12 +8,12 @@ class ActionsConfig(AppConfig):
     verbose_name = _("actions")
 
     def ready(self) -> None:
-        from beamward.features.actions import access, labels, queries, tasks
+        from beamward.features.actions import access, labels, queries, subject, tasks
         from beamward.foundation import jobs
         from beamward.foundation.ui import navigation
 
         labels.register()
-        queries.register()
+        subject.register()
         jobs.register(
             "actions.remind", tasks.remind, _("Remind people of actions"), every=tasks.EVERY
         )

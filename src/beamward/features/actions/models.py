@@ -44,7 +44,7 @@ class Action(models.Model):
         related_name="+",
         verbose_name=_("owner"),
     )
-    due_date = models.DateField(_("due"))
+    due_date = models.DateField(_("to be done by"))
     check_after_days = models.PositiveSmallIntegerField(
         _("days until it is checked whether it worked"), default=90
     )

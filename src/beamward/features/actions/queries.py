@@ -6,14 +6,12 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from beamward.domain import vocabulary
 from beamward.domain.vocabulary import Term, UnknownTerm, Vocabulary
-from beamward.features.actions import access
 from beamward.features.actions.models import Action, ActionState
-from beamward.foundation import subjects
+from beamward.features.actions.roles import OWNERS, READERS
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department
 from beamward.foundation.organisations.queries import departments_of, people_with, terms_of
@@ -130,9 +128,7 @@ def coming_up(*, due_by: date, check_by: date) -> list[int]:
 
 def departments_read_by(user: User) -> list[Department]:
     """Return the departments whose actions the person reads, by code."""
-    return list(
-        Department.objects.filter(pk__in=departments_of(user, *access.READERS)).order_by("code")
-    )
+    return list(Department.objects.filter(pk__in=departments_of(user, *READERS)).order_by("code"))
 
 
 def today_in(department: Department | None, at: datetime) -> date:
@@ -149,7 +145,7 @@ def possible_owner(action: Action, public_id: str) -> User | None:
 
 def possible_owners(department: Department) -> QuerySet[User]:
     """Return the people who may be given an action of the department, by name."""
-    return people_with(department, *access.OWNERS)
+    return people_with(department, *OWNERS)
 
 
 def kinds(department: Department) -> Vocabulary:
@@ -184,16 +180,3 @@ def strength_label(strength: str) -> str:
 def kind_label(kind: str) -> str:
     """Return what one of our kinds of action is called; a department's own kind labels itself."""
     return vocabulary.load("action_kind").label(kind, get_language() or "en")
-
-
-def register() -> None:
-    """Make actions known to those who show subjects without knowing their kind."""
-    subjects.register(
-        subjects.Kind(
-            name=access.KIND,
-            find=of_public_id,
-            title=lambda action: action.title,
-            url=lambda action: reverse("action", args=[action.public_id]),
-            may_read=access.may_read,
-        )
-    )

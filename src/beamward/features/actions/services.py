@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from beamward.features.actions import access, queries, reminders
 from beamward.features.actions.access import FROM, Act
 from beamward.features.actions.models import Action, ActionState, Effect
+from beamward.features.actions.roles import OWNERS
 from beamward.foundation import subjects, trail
 from beamward.foundation.accounts.models import User
 from beamward.foundation.files import services as files
@@ -140,7 +141,7 @@ def _answer(
     if not strength or (kind != action.kind and offered.check(kind) not in offered.offered()):
         raise ActionRefused(_("Please choose what kind of action it is."))
     if owner.pk != action.owner_id and not (
-        owner.is_active and roles_of(owner, action.department_id) & access.OWNERS
+        owner.is_active and roles_of(owner, action.department_id) & OWNERS
     ):
         raise ActionRefused(
             _("%(name)s does not work in this department.") % {"name": owner.full_name}

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from beamward.domain import vocabulary
@@ -147,7 +146,7 @@ def busy(name: str, number: int) -> str:
 
 def refused(refusal: StepRefused) -> str:
     """Return the sentence for a step that the state does not offer."""
-    return _now("“%(step)s” is not possible: this incident is “%(state)s”.") % {
+    return gettext("“%(step)s” is not possible: this incident is “%(state)s”.") % {
         "step": STEPS[refusal.step],
         "state": STATES[refusal.state],
     }

@@ -1,27 +1,34 @@
 """Questions about incidents."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from beamward.domain.exchange.fiscal import fiscal_year
 from beamward.domain.incident import completeness, lifecycle
 from beamward.domain.incident.lifecycle import State, Step
 from beamward.domain.vocabulary import is_general_answer
-from beamward.features.incidents import labels
+from beamward.features.actions import queries as actions
+from beamward.features.incidents import labels, questions
 from beamward.features.incidents.models import (
+    AffectedCourse,
     Incident,
     IncidentCode,
     Lesson,
     Origin,
+    Remark,
     SavedView,
+    TimelineEntry,
 )
 from beamward.features.incidents.terms import Terms
+from beamward.features.reports import queries as reports
 from beamward.features.reports.handling import Progress
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department, Role
@@ -340,3 +347,114 @@ def saved_view_of(user: User, public_id: str) -> SavedView | None:
         .filter(user=user, public_id=public_id)
         .first()
     )
+
+
+# --- leaving with everything -------------------------------------------------------------------------
+
+AT_A_TIME = 200
+_WHOLE = (
+    "public_id",
+    "state",
+    "origin",
+    "title",
+    "received_at",
+    "reported_date",
+    "happened_date",
+    "due_date",
+    "for_meeting",
+    *questions.TRIAGE,
+    *questions.INVESTIGATION,
+    *questions.TEXTS,
+    "end_reason",
+    "closed_at",
+)
+
+
+def whole_records(department: Department) -> Iterator[dict[str, Any]]:
+    """Yield every incident of a department with all that belongs to it, but not who reported it."""
+    rows = (
+        Incident.objects.filter(department=department)
+        .select_related("machine", "investigator", "duplicate_of")
+        .order_by("id")
+        .iterator(chunk_size=AT_A_TIME)
+    )
+    while some := list(islice(rows, AT_A_TIME)):
+        told = reports.narratives([incident.report_id for incident in some])
+        outside = reports.outside_ids([incident.report_id for incident in some])
+        several = codes_of(incident.pk for incident in some)
+        parts = {name: _parts_of(model, some, fields) for name, (model, fields) in _PARTS.items()}
+        planned: dict[str, list[dict[str, Any]]] = {}
+        for action in actions.of_department(department).filter(
+            subject_kind=Incident._meta.label_lower,
+            subject_id__in=[incident.public_id for incident in some],
+        ):
+            planned.setdefault(action.subject_id, []).append(
+                {name: getattr(action, name) for name in _ACTION}
+            )
+        for incident in some:
+            codes = several.get(incident.pk, {})
+            yield {
+                **{name: getattr(incident, name) for name in _WHOLE},
+                "narrative": told.get(incident.report_id, ""),
+                "outside_id": outside.get(incident.report_id, ""),
+                "machine": incident.machine.code if incident.machine else "",
+                "investigator": incident.investigator.full_name if incident.investigator else "",
+                "duplicate_of": incident.duplicate_of.public_id if incident.duplicate_of else "",
+                **{name: codes.get(name, []) for name in questions.SEVERAL},
+                **{name: found.get(incident.pk, []) for name, found in parts.items()},
+                "actions": planned.get(incident.public_id, []),
+            }
+
+
+_ACTION = (
+    "public_id",
+    "title",
+    "description",
+    "kind",
+    "strength",
+    "due_date",
+    "state",
+    "evidence",
+    "effect",
+    "effect_note",
+)
+_PARTS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "courses": (
+        AffectedCourse,
+        (
+            "pseudonym",
+            "structure",
+            "basis",
+            "planned_gy",
+            "delivered_gy",
+            "fractions_planned",
+            "fractions_affected",
+        ),
+    ),
+    "timeline": (TimelineEntry, ("moment", "what")),
+    "remarks": (Remark, ("at", "body")),
+    "lessons": (
+        Lesson,
+        (
+            "title_en",
+            "title_zh",
+            "what_en",
+            "what_zh",
+            "why_en",
+            "why_zh",
+            "changed_en",
+            "changed_zh",
+            "is_published",
+        ),
+    ),
+}
+
+
+def _parts_of(
+    model: type[Model], incidents: list[Incident], fields: tuple[str, ...]
+) -> dict[int, list[dict[str, Any]]]:
+    """Return the parts of each incident, by row number."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in model._default_manager.filter(incident__in=incidents).values("incident_id", *fields):
+        found.setdefault(row.pop("incident_id"), []).append(row)
+    return found

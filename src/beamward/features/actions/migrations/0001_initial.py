@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, verbose_name='in detail')),
                 ('kind', models.CharField(max_length=64, verbose_name='kind')),
                 ('strength', models.CharField(max_length=16, verbose_name='strength')),
-                ('due_date', models.DateField(verbose_name='due')),
+                ('due_date', models.DateField(verbose_name='to be done by')),
                 ('check_after_days', models.PositiveSmallIntegerField(default=90, verbose_name='days until it is checked whether it worked')),
                 ('state', models.CharField(choices=[('open', 'open'), ('done', 'done, to be checked'), ('checked', 'checked'), ('cancelled', 'given up')], max_length=9, verbose_name='state')),
                 ('evidence', models.TextField(blank=True, verbose_name='evidence')),

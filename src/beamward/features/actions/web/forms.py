@@ -78,7 +78,8 @@ class ActionForm(forms.Form):
         label=gettext_lazy("Owner"), queryset=User.objects.none(), to_field_name="public_id"
     )
     due_date = forms.DateField(
-        label=gettext_lazy("Due"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("To be done by"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     check_after_days = forms.IntegerField(
         label=gettext_lazy("Days until it is checked whether it worked"),

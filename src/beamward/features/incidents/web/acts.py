@@ -1,6 +1,6 @@
 """What all acts share: how a record is found, how a refusal is said, where one goes afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from beamward.domain.incident.lifecycle import State, Step, StepRefused, offers
+from beamward.domain.incident.lifecycle import UNDER_WORK, State, Step, StepRefused, offers
 from beamward.features.actions.services import ActionRefused
 from beamward.features.incidents import access, labels, queries, questions
 from beamward.features.incidents.models import Incident
@@ -89,6 +89,26 @@ def not_offered(request: HttpRequest, incident: Incident, step: Step) -> HttpRes
         return None
     messages.warning(request, labels.refused(StepRefused(step, state)))
     return redirect("incident", incident.public_id)
+
+
+def not_now(
+    request: HttpRequest, incident: Incident, states: Collection[str], why: str
+) -> HttpResponse | None:
+    """Return the way back to the incident, with the reason, unless it is in one of the states."""
+    if request.method != "GET" or incident.state in states:
+        return None
+    messages.warning(request, why)
+    return redirect("incident", incident.public_id)
+
+
+def not_under_work(request: HttpRequest, incident: Incident) -> HttpResponse | None:
+    """Return the way back to the incident unless its findings may be written."""
+    return not_now(
+        request,
+        incident,
+        UNDER_WORK,
+        _("Findings can be written only while the incident is under investigation."),
+    )
 
 
 def settle_notices(reader: User, record: Model, *, at: datetime) -> None:

@@ -40,7 +40,7 @@ def findings(request: HttpRequest, public_id: str) -> HttpResponse:
         terms=Terms(incident.department),
         answers=answers,
     )
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.record_findings(
@@ -66,7 +66,7 @@ def course_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a course that was touched."""
     incident = acts.incident_for(request, public_id, access.may_investigate)
     form = CourseForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.add_course(
@@ -90,7 +90,7 @@ def course_remove(request: HttpRequest, public_id: str, course_id: str) -> HttpR
     incident = acts.incident_for(request, public_id, access.may_investigate)
     course = _part(incident.courses.all(), course_id)
     form = ActForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.remove_course(
@@ -118,7 +118,7 @@ def moment_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add to the timeline."""
     incident = acts.incident_for(request, public_id, access.may_investigate)
     form = MomentForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.add_moment(
@@ -143,7 +143,7 @@ def moment_move(request: HttpRequest, public_id: str, moment_id: str) -> HttpRes
     incident = acts.incident_for(request, public_id, access.may_investigate)
     entry = _part(incident.timeline.all(), moment_id)
     form = MomentForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.move_moment(
@@ -168,7 +168,7 @@ def moment_remove(request: HttpRequest, public_id: str, moment_id: str) -> HttpR
     incident = acts.incident_for(request, public_id, access.may_investigate)
     entry = _part(incident.timeline.all(), moment_id)
     form = ActForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.remove_moment(
@@ -242,7 +242,7 @@ def action_add(request: HttpRequest, public_id: str) -> HttpResponse:
         terms=Terms(incident.department),
         on=queries.today(incident.department, now),
     )
-    return acts.respond(
+    return acts.not_under_work(request, incident) or acts.respond(
         request,
         form,
         act=lambda: services.plan_action(

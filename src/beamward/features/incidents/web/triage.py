@@ -18,6 +18,7 @@ from beamward.features.incidents.web.forms_triage import (
     MergeForm,
 )
 from beamward.features.incidents.web.lists import OPENING, shortened
+from beamward.features.incidents.web.offers import JUDGED_ANEW_IN
 from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.web.reader import person
 
@@ -53,7 +54,12 @@ def judge_anew(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what was decided at triage."""
     incident = acts.incident_for(request, public_id, access.may_judge_anew)
     form = JudgementForm(request.POST or None, incident=incident, terms=Terms(incident.department))
-    return acts.respond(
+    return acts.not_now(
+        request,
+        incident,
+        JUDGED_ANEW_IN,
+        _("Only an incident that was triaged and has not ended can be judged anew."),
+    ) or acts.respond(
         request,
         form,
         act=lambda: services.judge_anew(

@@ -59,7 +59,10 @@
       else if (field.name !== "place" || draft.place) field.value = draft[field.name];
     }
     document.getElementById("restored").hidden = false;
-    document.getElementById("id_narrative").dispatchEvent(new Event("look", { bubbles: true }));
+    // htmx listens from this moment on; its own listener came first.
+    document.addEventListener("DOMContentLoaded", () => {
+      document.getElementById("id_narrative").dispatchEvent(new Event("look"));
+    });
   };
 
   let soon = 0;
