@@ -97,11 +97,12 @@ def page_of(
 
     def listen(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
-            problems.append(message.text)
+            problems.append(f"{message.location} {message.text}")
 
     def make(person: User | None, language: str = "en", **options: Any) -> Page:
         context = context_for(language, **options)
         page = context.new_page()
+        page.problems = problems  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", listen)
         if person is not None:

@@ -23,7 +23,7 @@ from beamward.foundation.trail.queries import entries_of
 from tests.browser import steps, story
 from tests.browser.conftest import PHONE
 from tests.browser.steps import Telling, Words
-from tests.browser.story import RECORD_NUMBER, TOLD, Cast
+from tests.browser.story import RECORD_NUMBER, TOLD
 
 PageOf = Callable[..., Page]
 Camera = Callable[..., Path]

@@ -27,14 +27,12 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         try:
             gate.wait(timeout=10)
             results[number] = act()
-        except Exception as refusal:  # noqa: BLE001 - the test looks at it
+        except Exception as refusal:
             results[number] = refusal
         finally:
             connections.close_all()
 
-    threads = [
-        threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)
-    ]
+    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -91,9 +91,7 @@ def test_the_investigation_is_finished_only_with_an_action(
         )
 
 
-def test_a_lesson_is_whole_in_at_least_one_language(
-    incident: Incident, investigator: User
-) -> None:
+def test_a_lesson_is_whole_in_at_least_one_language(incident: Incident, investigator: User) -> None:
     record(incident, investigator)
     half = services.LessonText(title_en="Only a title", what_zh="只有经过")
     with pytest.raises(services.ActRefused):
@@ -102,9 +100,7 @@ def test_a_lesson_is_whole_in_at_least_one_language(
     assert close(incident, investigator, lesson=chinese).state == State.CLOSED
 
 
-def test_nobody_who_reports_stays_without_an_answer(
-    incident: Incident, investigator: User
-) -> None:
+def test_nobody_who_reports_stays_without_an_answer(incident: Incident, investigator: User) -> None:
     record(incident, investigator)
     with pytest.raises(services.ActRefused, match="answer"):
         close(incident, investigator, answer=" ")

@@ -106,12 +106,13 @@ def test_the_number_of_questions_does_not_grow_with_the_list(
     ]
     # Enough that every order and every page has something to show.
     make_incident(State.CLOSED)
-    many(60, potential_severity="critical")
-    client.get("/incidents")
+    many(60, potential_severity="critical", title="")
+    for address in addresses:
+        client.get(address)
     few = [_questions(client, address) for address in addresses]
     many(3000, potential_severity="mild", title="")
     assert [_questions(client, address) for address in addresses] == few
-    assert max(few) <= 25
+    assert max(few) <= 18
 
 
 def _questions(client: Client, address: str) -> int:
@@ -154,18 +155,14 @@ def test_the_address_names_the_department_and_nobody_reaches_a_strange_one(
     assert client_of(quality_lead).get("/incidents?department=other").status_code == 404
 
 
-def test_imported_ones_are_in_the_list(
-    client_of: ClientOf, quality_lead: User, many: Many
-) -> None:
+def test_imported_ones_are_in_the_list(client_of: ClientOf, quality_lead: User, many: Many) -> None:
     imported = many(1, origin=Origin.IMPORT, due_date=None)[0]
     client = client_of(quality_lead)
     assert shown(client) == [imported.public_id]
     assert shown(client, "/incidents?origin=front_door") == []
 
 
-def test_the_list_speaks_chinese(
-    client_of: ClientOf, quality_lead: User, many: Many
-) -> None:
+def test_the_list_speaks_chinese(client_of: ClientOf, quality_lead: User, many: Many) -> None:
     many(1, event_type="near_miss", state="reported")
     page = client_of(quality_lead, "zh-hans").get("/incidents").content.decode()
     assert "近似差错" in page

@@ -110,9 +110,9 @@ def test_days_are_those_of_the_department(department: Department, many: Many) ->
     department.time_zone = "Asia/Shanghai"
     # 23:30 in Greenwich on 1 March is 7:30 on 2 March in Shanghai.
     late = many(1, received_at=NOW.replace(day=1, hour=23, minute=30))[0]
-    assert matching(
-        department, received_from=date(2026, 3, 2), received_to=date(2026, 3, 2)
-    ) == {late.public_id}
+    assert matching(department, received_from=date(2026, 3, 2), received_to=date(2026, 3, 2)) == {
+        late.public_id
+    }
     assert matching(department, received_to=date(2026, 3, 1)) == set()
 
 

@@ -45,9 +45,7 @@ def test_step_of_origin_counts_only_together_with_the_type_of_event(
 ) -> None:
     first = make_incident(State.ACTIONS_OPEN)
     other = {"problem_types": ["imaging_dose_or_omission"]}
-    same = make_incident(
-        State.ACTIONS_OPEN, at=tomorrow(days=5), findings=findings(several=other)
-    )
+    same = make_incident(State.ACTIONS_OPEN, at=tomorrow(days=5), findings=findings(several=other))
     make_incident(
         State.ACTIONS_OPEN,
         at=tomorrow(days=6),

@@ -137,7 +137,9 @@ def test_what_is_no_incident_is_dismissed_with_a_reason(make_incident: Make, tri
     incident = make_incident()
     with pytest.raises(services.ActRefused):
         services.dismiss(incident=incident, reason="  ", seen_revision=0, by=triager, at=NOW)
-    ended = services.dismiss(incident=incident, reason="A drill", seen_revision=0, by=triager, at=NOW)
+    ended = services.dismiss(
+        incident=incident, reason="A drill", seen_revision=0, by=triager, at=NOW
+    )
     assert ended.state == State.NOT_AN_INCIDENT
 
 

@@ -60,7 +60,7 @@ def plan(
     description: str = "",
     check_after_days: int = 90,
 ) -> Action:
-    """Plan an action that comes of ``subject``.
+    """Plan an action that comes of ``subject``; its owner is told.
 
     Raises
     ------
@@ -84,6 +84,8 @@ def plan(
     trail.record(
         "action.planned", subject=action, by=by, at=at, after=trail.picture(action, _ANSWERS)
     )
+    if owner != by:
+        notices.tell(to=owner, kind="action.given", subject=action, at=at)
     return action
 
 

@@ -8,11 +8,15 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("incidents")
 
     def ready(self) -> None:
-        from beamward.features.incidents import labels, menu, subject
+        from beamward.features.incidents import labels, menu, subject, tasks
         from beamward.features.incidents.intake import Intake
         from beamward.features.reports import handling
+        from beamward.foundation import jobs
 
         labels.register()
         subject.register()
         menu.register()
         handling.register(Intake())
+        jobs.register(
+            "incidents.remind", tasks.remind, _("Remind people of reports"), every=tasks.EVERY
+        )

@@ -172,7 +172,6 @@ def register() -> None:
     notice_kinds.register("incident.assigned", _("An incident was given to you to investigate."))
     notice_kinds.register("incident.reporter_wrote", _("A reporter has written to you."))
     notice_kinds.register("incident.retracted", _("An imported event was retracted at its source."))
-    notice_kinds.register("action.given", _("An action was given to you."))
 
 
 def _values() -> dict[str, Callable[[Any], str]]:

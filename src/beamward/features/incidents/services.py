@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -196,7 +197,9 @@ def note_retraction(*, report_id: str, at: datetime) -> None:
     Where somebody has, the state stays theirs to decide: they are told.
     """
     incident = (
-        Incident.objects.select_for_update().select_related("department").get(report_id=report_id)
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("department")
+        .get(report_id=report_id)
     )
     if incident.state == State.REPORTED:
         before = {"state": incident.state}
@@ -665,18 +668,14 @@ def plan_action(
     Raises
     ------
     ActRefused
-        If the incident is not under investigation, or its owner does not work in the department.
+        If the incident is not under investigation.
     beamward.features.actions.services.ActionRefused
-        If the action is not described.
+        If the action is not described, or its owner does not work in the department.
     """
     require(access.may_investigate(by, incident))
     fresh = Incident.objects.select_for_update().get(pk=incident.pk)
     if fresh.state not in lifecycle.UNDER_WORK:
         raise ActRefused(_("Actions are planned while an incident is under investigation."))
-    if not roles_of(owner, fresh.department_id) & access.MEMBERS:
-        raise ActRefused(
-            _("%(name)s does not work in this department.") % {"name": owner.full_name}
-        )
     action = actions.plan(
         department=fresh.department,
         subject=fresh,
@@ -692,8 +691,6 @@ def plan_action(
     trail.record(
         "incident.action_planned", subject=fresh, by=by, at=at, after={"action": action.public_id}
     )
-    if owner != by:
-        notices.tell(to=owner, kind="action.given", subject=action, at=at)
     return action
 
 
@@ -852,6 +849,36 @@ def reopen(
         after={**trail.picture(fresh, fields), "reason": reason.strip()},
     )
     return fresh
+
+
+# --- reminders -----------------------------------------------------------------------------------
+
+
+def late_departments(*, at: datetime) -> list[Department]:
+    """Return the departments in which a report waits longer than was promised."""
+    waiting = Incident.objects.filter(
+        state=State.REPORTED, origin=Origin.FRONT_DOOR, due_date__lt=at.date() + timedelta(days=1)
+    )
+    return [
+        department
+        for department in Department.objects.filter(pk__in=waiting.values("department")).order_by(
+            "code"
+        )
+        if waiting.filter(
+            department=department, due_date__lt=at.astimezone(ZoneInfo(department.time_zone)).date()
+        ).exists()
+    ]
+
+
+@transaction.atomic
+def remind_of_queue(*, department: Department, at: datetime) -> int:
+    """Tell everybody who triages in the department that reports wait; return how many were told."""
+    people = list(people_with(department, *access.TRIAGERS))
+    for person in people:
+        notices.tell(
+            to=person, kind="incident.overdue", subject=department, link=TRIAGE_QUEUE, at=at
+        )
+    return len(people)
 
 
 # --- saved views ---------------------------------------------------------------------------------

@@ -83,9 +83,7 @@ def _record(incident: Incident, narrative: str, sources: dict[str, str]) -> dict
         "timeline": [
             {"moment": entry.moment, "what": entry.what} for entry in incident.timeline.all()
         ],
-        "discussion": [
-            {"at": remark.at, "body": remark.body} for remark in incident.remarks.all()
-        ],
+        "discussion": [{"at": remark.at, "body": remark.body} for remark in incident.remarks.all()],
         "actions": [
             {name: getattr(action, name) for name in _ACTION}
             for action in actions.of_subject(access.KIND, incident.public_id)

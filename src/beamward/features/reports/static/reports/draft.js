@@ -140,9 +140,9 @@
     if (sending) return;
     sending = true;
     const button = current.querySelector(".send button");
-    button.setAttribute("aria-disabled", "true");
-    say(current.dataset.sending);
     for (let tries = 0; ; tries += 1) {
+      button.setAttribute("aria-disabled", "true");
+      if (tries === 0) say(current.dataset.sending);
       const body = new FormData(current);
       body.set("act", "send");
       const isAnonymous = body.get("identity") === "anonymous";
@@ -175,6 +175,8 @@
       } catch {
         say(current.dataset.offline, true);
       }
+      // Meanwhile a press on the button tries at once.
+      button.removeAttribute("aria-disabled");
       await pause(seconds);
     }
   };
