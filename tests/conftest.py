@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -52,10 +53,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
+def _quick_and_apart(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Hash passwords quickly, keep files apart, and speak English unless a test says otherwise."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
+    with translation.override("en"), timezone.override("UTC"):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -126,8 +129,6 @@ def make_incident(department: Department) -> Callable[..., Incident]:
 
 @pytest.fixture
 def english() -> Iterator[None]:
-    """Speak English inside the test."""
-    from django.utils.translation import override
-
-    with override("en"):
+    """Speak English inside the test, whatever came before."""
+    with translation.override("en"):
         yield

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -148,12 +148,13 @@ class ReportForm(forms.Form):
         self.reader = reader
         typed: Mapping[str, Any] = self.data if self.is_bound else self.initial
         days, self.dates = questions.days(str(typed.get("when", "")))
-        choose = {
-            "event_type": questions.kinds,
-            "when": days,
-            "step": questions.steps,
-            "place": questions.places,
-            "identity": identities(reader, in_confidence=in_confidence),
+        # Asked for only where something was answered, or the form is shown.
+        choose: dict[str, Callable[[], Any]] = {
+            "event_type": lambda: questions.kinds,
+            "when": lambda: days,
+            "step": lambda: questions.steps,
+            "place": lambda: questions.places,
+            "identity": lambda: identities(reader, in_confidence=in_confidence),
         }
         for name, choices in choose.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -229,7 +230,7 @@ class ReportForm(forms.Form):
         kind, _colon, code = place.partition(":")
         if kind == "machine":
             machine = self.questions.machines[code]
-            is_known = machine.technique in self.questions.techniques
+            is_known = self.questions.knows_technique(machine.technique)
             return machine, machine.technique if is_known else ""
         return None, NOT_SURE if place == NOT_SURE else code
 

@@ -23,7 +23,7 @@ from beamward.features.reports.web import door
 from beamward.features.reports.web.door import open_door
 from beamward.features.reports.web.forms import MOST_PICTURES, ReportForm, identity_of
 from beamward.features.reports.web.privacy import masked, notice_about
-from beamward.features.reports.web.questions import questions_for
+from beamward.features.reports.web.questions import Questions
 from beamward.features.reports.web.thanks import thank
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
@@ -177,7 +177,7 @@ def _form(
         data,
         files,
         initial=dict(initial or {}),
-        questions=questions_for(department, at=timezone.now()),
+        questions=Questions(department, at=timezone.now()),
         reader=reader,
         in_confidence=queries.has_confidant(department),
     )

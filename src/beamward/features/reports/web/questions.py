@@ -1,8 +1,8 @@
 """What the form offers as answers, in the words and with the terms of one department."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -22,20 +22,55 @@ Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
 
 
-@dataclass(frozen=True)
 class Questions:
-    """The answers that one department offers.
+    """The answers that one department offers, each list made when somebody asks for it.
 
-    `helps` explains kinds of event by their code.
+    Parameters
+    ----------
+    department : Department
+        Whose form it is.
+    at : datetime
+        When it is filled in.
     """
 
-    kinds: list[Choice]
-    helps: dict[str, str]
-    steps: list[Choice | Group]
-    places: list[Choice | Group]
-    machines: dict[str, Machine]
-    techniques: frozenset[str]
-    today: date
+    def __init__(self, department: Department, *, at: datetime) -> None:
+        self.department = department
+        self.today = at.astimezone(ZoneInfo(department.time_zone)).date()
+        self._language = get_language() or "en"
+
+    @cached_property
+    def _lists(self) -> dict[str, Vocabulary]:
+        return queries.vocabularies(list(queries.VOCABULARIES.values()), self.department)
+
+    @cached_property
+    def kinds(self) -> list[Choice]:
+        """The kinds of event."""
+        offered = self._lists["event_type"].offered()
+        return [*_choices(offered, self._language), (NOT_SURE, _("Not sure"))]
+
+    @cached_property
+    def helps(self) -> dict[str, str]:
+        """What each kind of event means, by its code."""
+        return {term.code: term.help(self._language) for term in self._lists["event_type"].terms}
+
+    @cached_property
+    def steps(self) -> list[Choice | Group]:
+        """The steps of the pathway, in groups."""
+        return _steps(self._lists["process_step"], self._language)
+
+    @cached_property
+    def places(self) -> list[Choice | Group]:
+        """The machines in use and the techniques, in groups."""
+        return _places(self.machines.values(), self._lists["modality"], self._language)
+
+    @cached_property
+    def machines(self) -> dict[str, Machine]:
+        """The machines in use, by their id."""
+        return {machine.public_id: machine for machine in machines_in_use(self.department)}
+
+    def knows_technique(self, code: str) -> bool:
+        """Tell whether the code is a technique of the department's list."""
+        return any(term.code == code for term in self._lists["modality"].terms)
 
     def machine_at(self, code: str) -> Machine | None:
         """Return the machine of that code, as a QR code names it, or None."""
@@ -61,23 +96,6 @@ def as_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def questions_for(department: Department, *, at: datetime) -> Questions:
-    """Return what the form of a department offers."""
-    language = get_language() or "en"
-    lists = queries.vocabularies(list(queries.VOCABULARIES.values()), department)
-    machines = {machine.public_id: machine for machine in machines_in_use(department)}
-    kinds = lists["event_type"].offered()
-    return Questions(
-        kinds=[*_choices(kinds, language), (NOT_SURE, _("Not sure"))],
-        helps={term.code: term.help(language) for term in kinds},
-        steps=_steps(lists["process_step"], language),
-        places=_places(machines.values(), lists["modality"], language),
-        machines=machines,
-        techniques=frozenset(term.code for term in lists["modality"].terms),
-        today=at.astimezone(ZoneInfo(department.time_zone)).date(),
-    )
 
 
 def techniques() -> Sequence[Choice]:
