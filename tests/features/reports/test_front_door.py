@@ -214,7 +214,8 @@ def test_after_an_error_everything_typed_stands_there_again(
     for typed in ("2999-01-01", "Li Na", "ext. 12"):
         assert f'value="{typed}"' in html
     assert hidden(page)["attempt"] == told["attempt"]
-    assert "choose the pictures again" in html
+    assert "choose these pictures again" in html
+    assert "li-na-at-linac.jpg" in html
     assert not Report.objects.exists()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beamward.domain import vocabulary
@@ -15,14 +15,14 @@ from beamward.foundation.public_id import grouped
 from beamward.foundation.trail import labels as trail_labels
 
 STATES: dict[State, Promise] = {
-    State.REPORTED: _("reported"),
-    State.TRIAGED: _("triaged"),
-    State.INVESTIGATING: _("under investigation"),
-    State.ACTIONS_OPEN: _("actions open"),
-    State.CLOSED: _("learned and closed"),
-    State.WITHDRAWN: _("withdrawn"),
-    State.DUPLICATE: _("duplicate"),
-    State.NOT_AN_INCIDENT: _("not an incident"),
+    State.REPORTED: pgettext_lazy("state of an incident", "reported"),
+    State.TRIAGED: pgettext_lazy("state of an incident", "triaged"),
+    State.INVESTIGATING: pgettext_lazy("state of an incident", "under investigation"),
+    State.ACTIONS_OPEN: pgettext_lazy("state of an incident", "actions open"),
+    State.CLOSED: pgettext_lazy("state of an incident", "learned and closed"),
+    State.WITHDRAWN: pgettext_lazy("state of an incident", "withdrawn"),
+    State.DUPLICATE: pgettext_lazy("state of an incident", "duplicate"),
+    State.NOT_AN_INCIDENT: pgettext_lazy("state of an incident", "not an incident"),
 }
 
 STEPS: dict[Step, Promise] = {

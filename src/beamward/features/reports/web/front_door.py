@@ -204,7 +204,7 @@ def _show(
             "machine": machine,
             "problem": problem,
             "notice": notice_about(str(form["narrative"].value() or "")),
-            "files_lost": bool(request.FILES),
+            "files_lost": _names_of_files(request),
             "language": "zh-hans" if is_chinese else "en",
             "most_pictures": MOST_PICTURES,
             "most_megabytes": settings.BEAMWARD.upload_limit_mb,
@@ -240,10 +240,15 @@ def _give_back(
             "can_resend": can_resend,
             "narrative": typed.get("narrative", ""),
             "answers": [(name, value) for name, value in answers if name != "narrative"],
-            "files_lost": bool(request.FILES),
+            "files_lost": _names_of_files(request),
         },
         status=status,
     )
+
+
+def _names_of_files(request: HttpRequest) -> list[str]:
+    """Return the names of the pictures that came, which no page can give back."""
+    return [upload.name or "?" for upload in request.FILES.getlist("pictures")]
 
 
 def _no_department(request: HttpRequest, code: str, typed: QueryDict | None = None) -> HttpResponse:
