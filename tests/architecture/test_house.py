@@ -37,7 +37,7 @@ def test_foreign_keys_point_into_the_own_app_the_foundation_or_django() -> None:
         for field in model._meta.get_fields():
             if not isinstance(field, models.ForeignKey | models.ManyToManyField):
                 continue
-            target_layer, target_app = home_of(field.related_model)  # type: ignore[arg-type]
+            target_layer, target_app = home_of(field.related_model)
             if target_app != app and target_layer not in {*BESIDE_OR_BELOW[layer], "django"}:
                 strays.append(f"{model.__name__}.{field.name} -> {field.related_model}")
     assert not strays

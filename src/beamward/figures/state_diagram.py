@@ -1,11 +1,18 @@
 """A state table as a diagram in Mermaid's text form, which documentation tools draw."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-Transitions = Mapping[str, Mapping[str, str]]
+Code = TypeVar("Code", bound=str)
+Word = TypeVar("Word", bound=str)
 
 
-def mermaid(transitions: Transitions, *, start: str, labels: Mapping[str, str] | None = None) -> str:
+def mermaid(
+    transitions: Mapping[Code, Mapping[Word, Code]],
+    *,
+    start: str,
+    labels: Mapping[str, str] | None = None,
+) -> str:
     """Return the diagram of a state table.
 
     Parameters

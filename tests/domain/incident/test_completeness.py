@@ -51,7 +51,7 @@ def test_under_investigation_is_a_promise_to_be_kept_before_closing() -> None:
 
 
 def test_several_answers_with_unknown_among_them_are_listed_as_unknown() -> None:
-    found = gaps(full() | {"factors": ["attention_slip", UNKNOWN]}, event_type="near_miss")  # type: ignore[operator]
+    found = gaps(full() | {"factors": ["attention_slip", UNKNOWN]}, event_type="near_miss")
     assert found.unknown == ("factors",)
     assert found.closable
 

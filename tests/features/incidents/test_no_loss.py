@@ -51,7 +51,8 @@ ACTS = (
 
 def carry_out(act: str, incident: Incident, people: dict[str, User], number: int) -> None:
     at = factories.NOW + timedelta(minutes=number)
-    lead, seen = people["lead"], {"seen_revision": incident.revision}
+    lead = people["lead"]
+    seen: dict[str, Any] = {"seen_revision": incident.revision}
     every: dict[str, Any] = {"incident": incident, "by": lead, "at": at}
     report = reports.of_public_id(incident.report_id)
     assert report is not None
