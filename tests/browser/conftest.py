@@ -144,27 +144,51 @@ def accessible() -> Callable[[Page], None]:
 
 @pytest.fixture
 def picture() -> Callable[..., Path]:
-    """Return a camera: ``picture(page, "name")`` for ourselves, ``guide="en"`` for a user guide."""
+    """Return a camera: ``picture(page, "name")`` for ourselves, ``guide="en"`` for a user guide.
 
-    def take(page: Page, name: str, *, guide: str = "", whole: bool = True) -> Path:
+    A picture shows the page from its top, a picture of a guide as far as `HIGHEST`; with ``at`` it
+    shows a screen from that place on.
+    """
+
+    def take(page: Page, name: str, *, guide: str = "", at: str = "") -> Path:
         folder = RESULTS / guide
         if guide and os.environ.get("BEAMWARD_GUIDE_PICTURES"):
             folder = ROOT / "docs" / "user" / guide / "images"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.png"
-        # To hide the caret would leave a style attribute behind, which the content policy refuses.
-        taken = page.screenshot(full_page=whole, caret="initial")
-        path.write_bytes(_reduced(taken) if guide else taken)
+        if at:
+            page.locator(at).evaluate("place => place.scrollIntoView()")
+            path.write_bytes(_reduced(_shot(page)))
+        elif guide:
+            path.write_bytes(_reduced(_from_the_top(page)))
+        else:
+            page.screenshot(path=path, full_page=True, caret="initial")
         return path
 
     return take
 
 
+def _from_the_top(page: Page) -> bytes:
+    """Return the page on a screen that is as high as the page, so that its menu is whole."""
+    size = page.viewport_size
+    assert size is not None
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({**size, "height": min(max(height, size["height"]), HIGHEST)})
+    page.evaluate("window.scrollTo(0, 0)")
+    taken = _shot(page)
+    page.set_viewport_size(size)
+    return taken
+
+
+def _shot(page: Page) -> bytes:
+    # To hide the caret would leave a style attribute behind, which the content policy refuses.
+    return page.screenshot(caret="initial")
+
+
 def _reduced(taken: bytes) -> bytes:
     """Return a picture that is small enough for a repository."""
     whole = Image.open(io.BytesIO(taken)).convert("RGB")
-    cut = whole.crop((0, 0, whole.width, min(whole.height, HIGHEST)))
-    few = cut.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     kept = io.BytesIO()
     few.save(kept, "PNG", optimize=True)
     return kept.getvalue()

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from beamward.domain import vocabulary
+from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents import labels, questions
 from tests.browser.story import LESSON, MACHINE, Cast, Story
 
@@ -37,6 +38,11 @@ class Words:
         """Return what an answer to a question is called."""
         name = {**questions.SINGLE, **questions.SEVERAL}.get(question, question)
         return vocabulary.load(name).label(code, self.language)
+
+    def state(self, state: State) -> str:
+        """Return what a state is called."""
+        with override(self._code):
+            return str(labels.STATES[state])
 
     def question(self, name: str) -> str:
         """Return what a question is called."""
@@ -74,7 +80,7 @@ def report(page: Page, told: Telling, *, with_slip: bool) -> str:
     else:
         told_field.fill(story.narrative)
     choose(page, say.term("event_type", "radiation_incident"))
-    choose(page, say("Today"))
+    choose(page, say("Yesterday"))
     step = page.get_by_role("combobox", name=say("Where in the pathway did you notice it?"))
     step.select_option("p12_patient_setup")
     choose(page, say("Anonymously"))
@@ -108,7 +114,7 @@ def read_answer(page: Page, told: Telling, code: str) -> None:
     """Read the answer."""
     open_receipt(page, told, code)
     expect(page.get_by_text(told.story.answer)).to_be_visible()
-    expect(page.get_by_text(str(told.say("learned and closed")), exact=True)).to_be_visible()
+    expect(page.get_by_text(told.say.state(State.CLOSED), exact=True)).to_be_visible()
     told.look(page, "talk")
 
 
@@ -120,9 +126,7 @@ def triage(page: Page, told: Telling) -> None:
     say, story = told.say, told.story
     page.goto("/")
     told.look(page, "home")
-    page.get_by_role("navigation", name=say("Main menu")).get_by_role(
-        "link", name=say("Triage")
-    ).click()
+    go(page, say, "Triage")
     row = page.get_by_role("row").filter(has_text=story.narrative[:20])
     told.look(page, "queue")
     row.get_by_role("link", name=say("Triage")).click()
@@ -324,9 +328,7 @@ def read_trail(page: Page, told: Telling) -> None:
     """Find the incident in the list, read it, and then its trail."""
     say = told.say
     page.goto("/")
-    page.get_by_role("navigation", name=say("Main menu")).get_by_role(
-        "link", name=say("Incidents")
-    ).click()
+    go(page, say, "Incidents")
     told.look(page, "incidents")
     page.get_by_role("link", name=told.story.title).click()
     told.look(page, "incident-read")
@@ -335,6 +337,12 @@ def read_trail(page: Page, told: Telling) -> None:
 
 
 # --- what the acts share -------------------------------------------------------------------------
+
+
+def go(page: Page, say: Words, entry: str) -> None:
+    """Go where an entry of the menu leads; how many wait there may stand behind its name."""
+    menu = page.get_by_role("navigation", name=say("Main menu"))
+    menu.get_by_role("link", name=re.compile(f"^{re.escape(say(entry))}")).click()
 
 
 def heading(page: Page, words: str) -> None:

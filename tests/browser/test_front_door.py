@@ -168,7 +168,7 @@ def test_identities_are_shown_while_typing_and_masked_by_one_press(
     notice = page.locator("#identity-notice")
     expect(notice.locator("li")).to_have_count(2)
     accessible(page)
-    picture(page, f"front-door-notice-{language}", whole=False)
+    picture(page, f"front-door-notice-{language}")
     notice.locator("button").tap()
     expect(page.locator("#id_narrative")).to_have_value(words["masked"])
     expect(page.locator("#id_narrative")).to_be_focused()

@@ -124,6 +124,7 @@ def test_an_addition_with_a_wrong_code_comes_back_to_be_copied(
     page = visitor.post("/receipt/add", {"code": "wrong", "body": "Long thoughts.", "attempt": "a"})
     assert page.status_code == 422
     assert "Long thoughts." in text_of(page)
+    assert 'href="/receipt?lang=zh-hans"' in text_of(page)
 
 
 def test_who_adds_too_much_is_asked_to_wait_and_keeps_the_text(

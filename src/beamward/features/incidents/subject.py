@@ -1,7 +1,9 @@
 """How incidents are shown by those who do not know their kind: trail, files, notices, actions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -49,4 +51,18 @@ def register() -> None:
             may_read=access.may_read,
         )
     )
+    _show_reports_as_incidents()
     recurrence.register(access.KIND, later_ones_like)
+
+
+def _show_reports_as_incidents() -> None:
+    """Lead from a report, or a picture of it, to the page on which it is handled."""
+    reports = subjects.get("reports.report")
+    if reports is None:
+        raise RuntimeError("the front door has not registered its reports")
+
+    def address(report: Any) -> str:
+        incident = queries.of_report(report.public_id)
+        return address_of(incident) if incident else reverse("home")
+
+    subjects.register(replace(reports, url=address))

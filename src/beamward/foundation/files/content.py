@@ -53,7 +53,7 @@ class Content:
     data: bytes
 
 
-def read(upload: File[bytes], *, most_bytes: int, pictures_only: bool = False) -> Content:
+def read(upload: "File[bytes]", *, most_bytes: int, pictures_only: bool = False) -> Content:
     """Return what is stored of a file that somebody sent.
 
     Parameters

@@ -25,7 +25,7 @@ ORPHANS_KEPT = timedelta(days=1)
 _SHOWN = ("content_type", "size", "sha256")
 
 
-def read(upload: File[bytes], *, pictures_only: bool = False) -> Content:
+def read(upload: "File[bytes]", *, pictures_only: bool = False) -> Content:
     """Return what is stored of a file that somebody sent; nothing is stored yet.
 
     A form calls this when it judges what came, before a transaction is open: writing a picture anew
@@ -48,7 +48,7 @@ def add(
     *,
     department: Department,
     subject: models.Model,
-    upload: File[bytes] | Content,
+    upload: "File[bytes] | Content",
     by: User | None,
     at: datetime,
     keep_name: bool,

@@ -198,7 +198,9 @@ class ActionForm(ActForm):
         required=False,
     )
     owner = forms.ChoiceField(label=_("Owner"))
-    due_date = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_date = forms.DateField(
+        label=_("Due"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     check_after_days = forms.IntegerField(
         label=_("Days until it is checked whether it worked"),
         min_value=1,

@@ -1,9 +1,8 @@
 """What makes a page an open door: anybody may come in, and nothing of them is kept.
 
-No cookie is set, no cache keeps the page, and no address of another site learns where the reader came
-from. Forms carry no security token, because a token would need a cookie: instead, whatever says of
-itself that another site has sent it is refused, and what would use an account has to prove that it
-comes from here.
+No cookie is set and no cache keeps the page. Forms carry no security token, because a token would need
+a cookie: instead, whatever says of itself that another site has sent it is refused, and what would use
+an account has to prove that it comes from here.
 """
 
 from collections.abc import Callable
@@ -36,9 +35,6 @@ def open_door(view: View) -> View:
         speak(request.POST.get("lang") or request.GET.get("lang") or "")
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        # With the site's own "no-referrer" a browser would send "Origin: null", and nobody could tell
-        # a form of ours from another site's. The receipt code never stands in an address.
-        response["Referrer-Policy"] = "same-origin"
         return response
 
     # Whatever stands around the view, such as the middleware that speaks a person's language, leaves

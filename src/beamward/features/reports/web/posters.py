@@ -20,7 +20,7 @@ from beamward.foundation.organisations.models import Department, Machine
 from beamward.foundation.organisations.queries import machines_in_use
 
 _SEEN = gettext_lazy("Seen something? Tell us.")
-_SCAN = gettext_lazy("Scan the code. One minute, no account, anonymous if you like.")
+_SCAN = gettext_lazy("Scan me: one minute, no account, anonymous if you like.")
 _SAFE = gettext_lazy("We look at the work, not for somebody to blame.")
 
 
@@ -73,16 +73,14 @@ def machine_poster(request: HttpRequest, code: str, public_id: str) -> HttpRespo
 
 
 def _printed(department: Department, machine: Machine | None) -> HttpResponse:
-    place = machine or department
-    names = [name for name in (place.name_zh, place.name_en) if name]
     pdf = poster(
         title=_in_both(_SEEN),
-        subtitle=" · ".join(names),
+        subtitle=_names(machine or department),
         lines=[_in_both(_SCAN), _in_both(_SAFE)],
         qr_url=report_link(department, machine),
         language=get_language() or "en",
         at=timezone.now(),
-        foot=department.name if machine else "",
+        foot=_names(department) if machine else "",
     )
     name = f"{department.code}-{machine.code}" if machine else department.code
     return HttpResponse(
@@ -99,3 +97,7 @@ def _in_both(sentence: Promise) -> str:
         with override(language):
             said.append(str(sentence))
     return "\n".join(said)
+
+
+def _names(place: Department | Machine) -> str:
+    return " · ".join(name for name in (place.name_zh, place.name_en) if name)
