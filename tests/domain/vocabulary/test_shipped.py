@@ -29,6 +29,7 @@ def test_the_questions_of_an_investigation_have_their_lists() -> None:
         "potential_severity",
         "problem_type",
         "process_step",
+        "staff_support",
     }
 
 

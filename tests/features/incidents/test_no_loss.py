@@ -115,6 +115,8 @@ def test_no_sequence_of_acts_loses_a_narrative_or_skips_the_trail(
         report = reports.of_public_id(incident.report_id)
         assert report is not None
         entries = len(entries_of(before)) + len(entries_of(report))
+        if act == "withdraw" and report.withdrawn_at:
+            continue  # A second withdrawal changes nothing, so it has nothing to record.
         try:
             carry_out(act, before, people, number)
         except REFUSALS:

@@ -144,9 +144,14 @@ def answers_overdue(department: Department, on: date) -> QuerySet[Incident]:
     ).order_by()
 
 
+def may_be_given(department: Department) -> QuerySet[User]:
+    """Return the people to whom incidents of a department may be given, by name."""
+    return people_with(department, Role.INVESTIGATOR, Role.QUALITY_LEAD)
+
+
 def investigators(department: Department) -> list[tuple[User, int]]:
     """Return who may investigate, by name, each with the number of open investigations."""
-    people = list(people_with(department, Role.INVESTIGATOR, Role.QUALITY_LEAD))
+    people = list(may_be_given(department))
     busy = dict(
         Incident.objects.filter(
             department=department,

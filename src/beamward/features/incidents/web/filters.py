@@ -1,6 +1,6 @@
 """Filters of a list and the address in which they live."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,7 +89,7 @@ class Options:
     investigators: list[tuple[str, str]]
 
 
-def options(terms: Terms, people: list[tuple[User, int]]) -> Options:
+def options(terms: Terms, people: Iterable[User]) -> Options:
     """Return what the filters of a department's list offer."""
     return Options(
         states=[
@@ -103,7 +103,7 @@ def options(terms: Terms, people: list[tuple[User, int]]) -> Options:
         },
         investigators=[
             (listing.NOBODY, _("nobody yet")),
-            *((person.public_id, person.full_name) for person, _busy in people),
+            *((person.public_id, person.full_name) for person in people),
         ],
     )
 
