@@ -43,6 +43,7 @@ ARGPARSE = [
     "options",
     "positional arguments",
     "show this help message and exit",
+    "show program's version number and exit",
     "%(prog)s: error: %(message)s\n",
     "the following arguments are required: %s",
     "invalid choice: %(value)r (choose from %(choices)s)",

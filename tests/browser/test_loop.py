@@ -32,7 +32,7 @@ TELEPHONE = {
     "viewport": PHONE,
     "has_touch": True,
     "is_mobile": True,
-    "device_scale_factor": 2,
+    "device_scale_factor": 1.5,
 }
 
 IN_THE_GUIDE = {

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from beamward.domain.exchange.record import HistoryEntry, OutsideRecord
+from beamward.domain.exchange.record import EntryKind, HistoryEntry, OutsideRecord, Source
 from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents import queries, services
 from beamward.features.incidents.models import Incident
@@ -95,7 +95,9 @@ def test_the_next_step_is_the_one_that_leads_on(
         assert f"{main}{leading}" in page
 
 
-def test_a_reader_is_offered_no_act(client_of: ClientOf, auditor: User, make_incident: Make) -> None:
+def test_a_reader_is_offered_no_act(
+    client_of: ClientOf, auditor: User, make_incident: Make
+) -> None:
     incident = make_incident(State.INVESTIGATING)
     page = page_of(client_of(auditor), incident)
     for act in ("findings", "close", "assign", "merge", "dismiss", "judge-anew", "remark", "ask"):
@@ -124,12 +126,13 @@ def test_doses_are_shown_with_numerator_and_denominator(
     client_of: ClientOf, quality_lead: User, make_incident: Make
 ) -> None:
     incident = make_incident(State.INVESTIGATING)
-    for planned, delivered, basis, fractions in (
-        (Decimal("50"), Decimal("52.5"), "course", {}),
-        (Decimal("2"), Decimal("2.6"), "fraction", {"fractions_planned": 25, "fractions_affected": 3}),
-        (None, Decimal("7.4"), "course", {}),
-        (Decimal("0"), Decimal("1.1"), "course", {}),
-    ):
+    courses: list[tuple[Decimal | None, Decimal, str, int | None, int | None]] = [
+        (Decimal("50"), Decimal("52.5"), "course", None, None),
+        (Decimal("2"), Decimal("2.6"), "fraction", 25, 3),
+        (None, Decimal("7.4"), "course", None, None),
+        (Decimal("0"), Decimal("1.1"), "course", None, None),
+    ]
+    for planned, delivered, basis, fractions, affected in courses:
         incident = factories.fresh(incident)
         services.add_course(
             incident=incident,
@@ -137,10 +140,11 @@ def test_doses_are_shown_with_numerator_and_denominator(
             basis=basis,
             planned_gy=planned,
             delivered_gy=delivered,
+            fractions_planned=fractions,
+            fractions_affected=affected,
             seen_revision=incident.revision,
             by=quality_lead,
             at=NOW,
-            **fractions,
         )
     page = page_of(client_of(quality_lead), incident)
     assert "+5.0%" in page
@@ -168,14 +172,16 @@ def test_an_import_shows_its_source_and_what_was_added_there(
     client_of: ClientOf, quality_lead: User, department: Department
 ) -> None:
     record = OutsideRecord(
-        source="nrc",
+        source=Source.NRC,
         source_id="EN 1",
         source_url="https://example.org/en1",
         narrative="A source stuck for a moment.",
         language="en",
         notified_date=date(2020, 5, 4),
         history=(
-            HistoryEntry(kind="update", entry_date=date(2020, 5, 9), text="It was a cable."),
+            HistoryEntry(
+                kind=EntryKind.UPDATE, entry_date=date(2020, 5, 9), text="It was a cable."
+            ),
         ),
     )
     report_services.take_in(department=department, record=record, by=None, at=NOW)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents.models import Incident
 from beamward.foundation.accounts.models import User
+from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Role
 from tests.support import factories
 
@@ -73,7 +74,7 @@ def test_a_person_of_two_departments_sees_both_apart(
     client_of: ClientOf, department: Department, other_department: Department
 ) -> None:
     both = factories.make_person(department, Role.QUALITY_LEAD)
-    factories.organisations.give_role(
+    organisations.give_role(
         user=both, department=other_department, role=Role.AUDITOR, by=None, at=factories.NOW
     )
     page = home(client_of(both))
@@ -86,3 +87,10 @@ def test_a_visitor_is_asked_to_sign_in(client: Client, db: None) -> None:
     response = client.get("/")
     assert response.status_code == 302
     assert response["Location"].startswith("/sign-in")
+
+
+def test_who_has_nothing_to_do_is_asked_to_tell_what_they_see(
+    client_of: ClientOf, reporter: User, investigator: User
+) -> None:
+    assert "Nothing waits for you" in home(client_of(reporter))
+    assert "Nothing is given to you." in home(client_of(investigator))

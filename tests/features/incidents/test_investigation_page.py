@@ -1,6 +1,7 @@
 """The pages of investigation: findings, courses, timeline, discussion, questions, actions."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -166,7 +167,7 @@ def test_a_course_is_added_and_removed(
     )
     assert response["Location"] == at(incident, "courses/add")
     course = incident.courses.get()
-    assert (course.planned_gy, course.delivered_gy) == (50, None)
+    assert (course.planned_gy, course.delivered_gy) == (Decimal(50), None)
     assert "patient A" in client.get(at(incident, "courses/add")).content.decode()
     remove = at(incident, f"courses/{course.public_id}/remove")
     assert "patient A" in client.get(remove).content.decode()

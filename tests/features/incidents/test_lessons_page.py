@@ -10,6 +10,7 @@ from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents import services
 from beamward.features.incidents.models import Incident, Lesson
 from beamward.foundation.accounts.models import User
+from beamward.foundation.organisations.models import Department, Role
 from tests.support import factories
 from tests.support.factories import LESSON, NOW
 
@@ -79,9 +80,9 @@ def test_a_reopened_incident_takes_its_lesson_out_of_sight(
 
 
 def test_lessons_come_newest_first_page_by_page_and_are_searched(
-    client_of: ClientOf, reporter: User, make_incident: Make, department: object
+    client_of: ClientOf, reporter: User, make_incident: Make, department: Department
 ) -> None:
-    lead = factories.make_person(department, factories.Role.QUALITY_LEAD)  # type: ignore[arg-type]
+    lead = factories.make_person(department, Role.QUALITY_LEAD)
     for number in range(22):
         incident = make_incident(State.CLOSED, lead=lead, at=NOW + timedelta(days=number))
         Lesson.objects.filter(incident=incident).update(title_en=f"Lesson number {number:02}")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents.models import Incident, Origin
 from beamward.foundation.accounts.models import User
+from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.public_id import grouped
 from tests.features.incidents.conftest import Many
@@ -146,7 +147,7 @@ def test_the_address_names_the_department_and_nobody_reaches_a_strange_one(
     ours = many(1)[0]
     theirs = many(1, department=other_department)[0]
     both = factories.make_person(department, Role.QUALITY_LEAD)
-    factories.organisations.give_role(
+    organisations.give_role(
         user=both, department=other_department, role=Role.HEAD, by=None, at=factories.NOW
     )
     client = client_of(both)
@@ -167,3 +168,30 @@ def test_the_list_speaks_chinese(client_of: ClientOf, quality_lead: User, many: 
     page = client_of(quality_lead, "zh-hans").get("/incidents").content.decode()
     assert "近似差错" in page
     assert "潜在严重程度" in page
+
+
+def test_the_filter_that_is_set_stays_chosen_and_own_terms_are_offered(
+    client_of: ClientOf, quality_lead: User, department: Department, many: Many
+) -> None:
+    client = client_of(quality_lead)
+    assert "FLASH" not in client.get("/incidents").content.decode()
+    organisations.keep_term(
+        department=department,
+        vocabulary="modality",
+        code="flash",
+        label_en="FLASH <fast>",
+        parent="external_beam",
+        is_own=True,
+        is_active=True,
+        by=quality_lead,
+        at=factories.NOW,
+    )
+    page = client.get("/incidents?modality=flash&event_type=near_miss&state=open").content.decode()
+    for code, label in (
+        ("flash", "FLASH &lt;fast&gt;"),
+        ("near_miss", "Near miss"),
+        ("open", "not ended"),
+    ):
+        assert f'<option value="{code}" selected>{label}</option>' in page
+    strange = '"><script>alert(1)</script>'
+    assert strange not in client.get("/incidents", {"modality": strange}).content.decode()

@@ -158,13 +158,21 @@ def test_the_worst_comes_first_and_what_is_not_judged_last(
     assert {row.potential_severity for row in rows[5:]} == {"", "unknown"}
 
 
-def test_the_nearest_deadline_comes_first_and_none_last(many: Many, department: Department) -> None:
+def test_the_nearest_deadline_comes_first_and_what_has_none_or_was_looked_at_last(
+    many: Many, department: Department
+) -> None:
     without = many(1, due_date=None)[0]
+    triaged = many(1, due_date=date(2025, 1, 1), state="triaged")[0]
     late = many(1, due_date=date(2026, 1, 1))[0]
     soon = many(1, due_date=date(2026, 4, 1))[0]
     found = listing.matching(department, Filters(), Terms(department))
     rows = listing.page(found, sort=Sort.DEADLINE).rows
-    assert [row.public_id for row in rows] == [late.public_id, soon.public_id, without.public_id]
+    assert [row.public_id for row in rows] == [
+        late.public_id,
+        soon.public_id,
+        without.public_id,
+        triaged.public_id,
+    ]
 
 
 def test_a_page_does_not_jump_when_something_new_comes_in(
@@ -181,8 +189,8 @@ def test_a_page_does_not_jump_when_something_new_comes_in(
 def test_an_unknown_place_begins_at_the_start(many: Many, department: Department) -> None:
     made = many(3)
     found = listing.matching(department, Filters(), Terms(department))
-    for cursor in ({"after": "NOSUCHPLACE0"}, {"before": "NOSUCHPLACE0"}):
-        page = listing.page(found, size=2, **cursor)
+    for after, before in (("NOSUCHPLACE0", ""), ("", "NOSUCHPLACE0")):
+        page = listing.page(found, size=2, after=after, before=before)
         assert [row.public_id for row in page.rows] == [one.public_id for one in made[:2]]
         assert not page.before
 

@@ -9,7 +9,8 @@ from django.test import Client
 from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents.models import Incident
 from beamward.foundation.accounts.models import User
-from beamward.foundation.organisations.models import Department
+from beamward.foundation.organisations import services as organisations
+from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.public_id import grouped
 from tests.features.incidents.conftest import sent
 from tests.support import factories
@@ -73,9 +74,7 @@ def test_a_page_that_has_grown_old_keeps_what_was_typed_and_tells_what_changed(
     opened = sent(
         incident, event_type="unsafe_condition", title="My words", potential_severity="severe"
     )
-    client_of(quality_lead).post(
-        at(incident, "meeting"), sent(incident, marked="on")
-    )
+    client_of(quality_lead).post(at(incident, "meeting"), sent(incident, marked="on"))
     client = client_of(triager)
     response = client.post(at(incident, "triage"), opened)
     assert response.status_code == 409
@@ -117,13 +116,13 @@ def test_a_code_that_the_department_no_longer_offers_may_stay(
     client_of: ClientOf, triager: User, make_incident: Make, department: Department
 ) -> None:
     incident = make_incident(technique="tbi", event_type="near_miss")
-    factories.organisations.keep_term(
+    organisations.keep_term(
         department=department,
         vocabulary="modality",
         code="tbi",
         is_own=False,
         is_active=False,
-        by=factories.make_person(department, factories.Role.QUALITY_LEAD),
+        by=factories.make_person(department, Role.QUALITY_LEAD),
         at=NOW,
     )
     client = client_of(triager)

@@ -13,7 +13,14 @@ UNDER_INVESTIGATION = "under_investigation"
 
 Answer = str | int | Collection[str] | None
 
-_ALWAYS = ("event_type", "department_narrative", "step_origin", "step_found", "problem_types", "factors")
+_ALWAYS = (
+    "event_type",
+    "department_narrative",
+    "step_origin",
+    "step_found",
+    "problem_types",
+    "factors",
+)
 _REACHED_PATIENT = (
     *_ALWAYS,
     "modality",

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from beamward.domain import vocabulary
+from beamward.domain.exchange.record import EntryKind, Source
 from beamward.domain.incident.lifecycle import State, Step, StepRefused
 from beamward.features.incidents import questions
 from beamward.foundation.notices import kinds as notice_kinds
@@ -125,6 +126,19 @@ FIELDS: dict[str, Any] = {
     "filters": _("filters"),
     "format": _("format"),
 }
+
+SOURCES: dict[str, Promise] = {
+    Source.NRC: _("event notification of the US NRC"),
+    Source.MAUDE: _("device report of the US FDA (MAUDE)"),
+    Source.CSV: _("table of the department"),
+}
+
+HISTORY: dict[str, Promise] = {
+    EntryKind.ORIGINAL: _("first told"),
+    EntryKind.UPDATE: _("update"),
+    EntryKind.RETRACTION: _("retraction"),
+}
+"""What an entry in the history of an outside source does."""
 
 BASES: dict[str, Promise] = {"fraction": _("fraction"), "course": _("course")}
 

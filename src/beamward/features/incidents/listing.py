@@ -197,23 +197,24 @@ def _classes(sort: Sort) -> tuple[_Class, ...]:
         rest = _Class(~Q(**{f"{name}__in": codes}), lambda row: row[name] not in codes)
         return (*(_one_answer(name, code) for code in codes), rest)
     if sort is Sort.DEADLINE:
+        # A deadline counts as long as nobody has looked; the others follow, the newest first.
+        awaited = Q(state=State.REPORTED, due_date__isnull=False)
         return (
-            _Class(
-                Q(due_date__isnull=False),
-                lambda row: row["due_date"] is not None,
-                field="due_date",
-                descending=False,
-            ),
-            _Class(Q(due_date__isnull=True), lambda row: row["due_date"] is None),
+            _Class(awaited, _is_awaited, field="due_date", descending=False),
+            _Class(~awaited, lambda row: not _is_awaited(row)),
         )
     return (_Class(Q(), lambda row: True, descending=sort is Sort.NEWEST),)
+
+
+def _is_awaited(row: Mapping[str, Any]) -> bool:
+    return row["state"] == State.REPORTED and row["due_date"] is not None
 
 
 def _one_answer(name: str, code: str) -> _Class:
     return _Class(Q(**{name: code}), lambda row: row[name] == code)
 
 
-_CURSOR = ("id", "received_at", "due_date", *SCALES.values())
+_CURSOR = ("id", "state", "received_at", "due_date", *SCALES.values())
 
 
 def page(

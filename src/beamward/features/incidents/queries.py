@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,11 +136,15 @@ def answer_due_date(department: Department, reported: date) -> date:
 
 def answers_overdue(department: Department, on: date) -> QuerySet[Incident]:
     """Return what was reported here and is not answered although it should be, in no order."""
+    first_in_time = on - timedelta(days=department.answer_days)
     return Incident.objects.filter(
         department=department,
         origin=Origin.FRONT_DOOR,
         state__in=sorted(lifecycle.STANDING - {State.CLOSED}),
-        reported_date__lt=on - timedelta(days=department.answer_days),
+        # The moment, not the day of the report: by it the open ones are found through their index.
+        received_at__lt=datetime.combine(
+            first_in_time, time.min, tzinfo=ZoneInfo(department.time_zone)
+        ),
     ).order_by()
 
 

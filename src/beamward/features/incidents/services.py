@@ -35,6 +35,7 @@ from beamward.features.reports.handling import Received, WithdrawRefused
 from beamward.foundation import trail
 from beamward.foundation.accounts.models import User
 from beamward.foundation.notices import services as notices
+from beamward.foundation.notices.queries import untold
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.organisations.queries import people_with, roles_of
 
@@ -112,7 +113,7 @@ _FINDING_FIELDS = (*questions.INVESTIGATION, *questions.TEXTS)
 
 def open_from(*, report: Received) -> Incident:
     """Open an incident for a report, in the transaction of the front door."""
-    department = Department.objects.get(pk=report.department_id)
+    department = report.department
     incident = Incident(
         department=department,
         report_id=report.public_id,
@@ -138,7 +139,9 @@ def open_from(*, report: Received) -> Incident:
         system=True,
     )
     if not report.is_import:
-        for person in people_with(department, *access.TRIAGERS):
+        # Whoever knows already that reports wait is left alone: of many reports, most tell nobody.
+        triagers = people_with(department, *access.TRIAGERS)
+        for person in untold(triagers, kind="incident.to_triage", subject=department):
             notices.tell(
                 to=person,
                 kind="incident.to_triage",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -36,43 +37,51 @@ class Terms:
     """The vocabularies of one department in the language that is spoken now.
 
     One question tells which vocabularies the department has made its own; only those are asked for.
+    Without a department they are those that ship.
     """
 
-    def __init__(self, department: Department) -> None:
+    def __init__(self, department: Department | None) -> None:
         self._department = department
         self._known: dict[str, Vocabulary] = {}
-        self._changed: frozenset[str] | None = None
+        self.language = labels.language()
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """The names of the vocabularies that the department has made its own."""
+        if self._department is None:
+            return frozenset()
+        return frozenset(
+            DepartmentTerm.objects.filter(department=self._department)
+            .order_by()
+            .values_list("vocabulary", flat=True)
+            .distinct()
+        )
 
     def of(self, question: str) -> Vocabulary:
         """Return the vocabulary of a question."""
         name = VOCABULARIES[question]
-        if name not in self._known:
-            if self._changed is None:
-                self._changed = frozenset(
-                    DepartmentTerm.objects.filter(department=self._department)
-                    .order_by()
-                    .values_list("vocabulary", flat=True)
-                    .distinct()
-                )
-            self._known[name] = (
+        known = self._known.get(name)
+        if known is None:
+            known = (
                 reports.terms(name, self._department)
-                if name in self._changed
+                if name in self.changed
                 else vocabulary.load(name)
             )
-        return self._known[name]
+            self._known[name] = known
+        return known
 
     def label(self, question: str, code: str) -> str:
         """Return what a code is called; nothing for no answer."""
-        return self.of(question).label(code, labels.language()) if code else ""
+        return self.of(question).label(code, self.language) if code else ""
 
     def title(self, question: str) -> str:
         """Return what the list is called from which a question is answered."""
-        return self.of(question).title(labels.language())
+        return self.of(question).title(self.language)
 
     def branches(self, question: str, *, kept: Collection[str] = ()) -> tuple[Branch, ...]:
         """Return what is offered as a tree, with what a record holds although it is not offered."""
         shown = self._shown(question, kept)
-        language = labels.language()
+        language = self.language
 
         def below(parent: str | None) -> tuple[Branch, ...]:
             return tuple(

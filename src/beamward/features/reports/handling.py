@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from beamward.foundation.organisations.models import Department
+
 
 @dataclass(frozen=True)
 class Received:
     """What a handler needs to know of a report."""
 
     public_id: str
-    department_id: int
+    department: Department
     event_type: str
     technique: str
     machine_id: int | None

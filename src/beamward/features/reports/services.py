@@ -194,7 +194,7 @@ def _received(
     outside = reported is not None
     return handling.Received(
         public_id=report.public_id,
-        department_id=report.department_id,
+        department=department,
         event_type=report.event_type,
         technique=report.technique,
         machine_id=report.machine_id,

@@ -1,7 +1,8 @@
 """Questions about notices."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from beamward.foundation import subjects
 from beamward.foundation.accounts.models import User
 from beamward.foundation.notices.models import Notice
 
@@ -14,6 +15,18 @@ def all_of(user: User) -> QuerySet[Notice]:
 def unread_of(user: User) -> QuerySet[Notice]:
     """Return what the person was told and has not read yet, the newest first."""
     return all_of(user).filter(read_at=None)
+
+
+def untold(people: QuerySet[User], *, kind: str, subject: Model) -> QuerySet[User]:
+    """Return those of ``people`` for whom no unread notice of this kind waits about the subject."""
+    waiting = Notice.objects.filter(
+        to=OuterRef("pk"),
+        kind=kind,
+        subject_kind=subjects.kind_of(subject),
+        subject_id=subject.public_id,  # type: ignore[attr-defined]
+        read_at=None,
+    )
+    return people.filter(~Exists(waiting))
 
 
 def count_unread(user: User) -> int:

@@ -46,6 +46,8 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
             "may_mark": access.may_mark_for_meeting(reader, record),
             "may_compare": access.may_compare(reader, record),
             "strength": strength_label,
+            "sources": labels.SOURCES,
+            "history_kinds": labels.HISTORY,
             "may_read_trail": access.may_read_trail(reader, record),
         },
     )

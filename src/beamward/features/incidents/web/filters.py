@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from markupsafe import Markup
 
 from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents import labels, listing
 from beamward.features.incidents.listing import Filters, Sort
 from beamward.features.incidents.models import Origin
-from beamward.features.incidents.terms import Terms
+from beamward.features.incidents.terms import VOCABULARIES, Choice, Terms
 from beamward.foundation.accounts.models import User
 from beamward.foundation.ui import written
 
@@ -81,15 +84,15 @@ def encoded(filters: Filters, sort: Sort) -> str:
 
 @dataclass(frozen=True)
 class Options:
-    """What each filter offers: pairs of code and label."""
+    """What each filter offers: pairs of code and label, or the options of a coded one."""
 
     states: list[tuple[str, str]]
     origins: list[tuple[str, str]]
-    coded: dict[str, list[Any]]
+    coded: dict[str, Markup]
     investigators: list[tuple[str, str]]
 
 
-def options(terms: Terms, people: Iterable[User]) -> Options:
+def options(terms: Terms, people: Iterable[User], chosen: Filters) -> Options:
     """Return what the filters of a department's list offer."""
     return Options(
         states=[
@@ -97,15 +100,41 @@ def options(terms: Terms, people: Iterable[User]) -> Options:
             *((state.value, str(label)) for state, label in labels.STATES.items()),
         ],
         origins=[(code, str(label)) for code, label in Origin.choices],
-        coded={
-            name: [*terms.choices(name), (listing.NOT_GIVEN, _("not answered"))]
-            for name in listing.CODED
-        },
+        coded={name: _coded_options(terms, name, getattr(chosen, name)) for name in listing.CODED},
         investigators=[
             (listing.NOBODY, _("nobody yet")),
             *((person.public_id, person.full_name) for person in people),
         ],
     )
+
+
+def _coded_options(terms: Terms, name: str, chosen: str) -> Markup:
+    """Return the options of a coded filter; long lists that nobody has changed are made once."""
+    if VOCABULARIES[name] in terms.changed:
+        made = _written_options(terms.choices(name))
+    else:
+        made = _shipped_options(name, terms.language)
+    option = f'value="{chosen}"'
+    # What is put in stands there already, so nothing comes in that was not escaped.
+    return Markup(str(made).replace(option, f"{option} selected", 1)) if chosen else made  # noqa: S704
+
+
+@cache
+def _shipped_options(name: str, language: str) -> Markup:
+    with override(language):
+        return _written_options(Terms(None).choices(name))
+
+
+def _written_options(choices: Iterable[Choice]) -> Markup:
+    written_out = [_option(code, label) for code, label in choices]
+    return Markup("").join([*written_out, _option(listing.NOT_GIVEN, _("not answered"))])
+
+
+def _option(code: str, label: str | list[tuple[str, str]]) -> Markup:
+    if isinstance(label, list):
+        below = Markup("").join(_option(*choice) for choice in label)
+        return Markup('<optgroup label="{}">{}</optgroup>').format(code, below)
+    return Markup('<option value="{}">{}</option>').format(code, label)
 
 
 @dataclass(frozen=True)

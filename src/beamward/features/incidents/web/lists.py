@@ -123,7 +123,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     page = listing.page(
         found, sort=sort, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    offered = addresses.options(terms, queries.may_be_given(place.department))
+    offered = addresses.options(terms, queries.may_be_given(place.department), chosen)
     query = addresses.written_out(chosen, sort)
     query_text = addresses.encoded(chosen, sort)
     views = list(queries.saved_views(reader, place.department))

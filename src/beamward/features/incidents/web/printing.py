@@ -177,7 +177,7 @@ def _source(paper: Paper, dossier: Dossier) -> None:
     paper.heading(_("Outside source"))
     paper.pairs(
         [
-            (_("Source"), outside.source),
+            (_("Source"), str(labels.SOURCES.get(outside.source, outside.source))),
             (_("Number there"), outside.source_id),
             (_("Address"), outside.url or _("not given")),
             (_("Licence"), outside.licence or _("not given")),
@@ -186,5 +186,6 @@ def _source(paper: Paper, dossier: Dossier) -> None:
         ]
     )
     for entry in dossier.history:
-        paper.heading(f"{entry.kind}, {written.date_of(entry.on_date)}", level=2)
+        kind = labels.HISTORY.get(entry.kind, entry.kind)
+        paper.heading(f"{kind}, {written.date_of(entry.on_date)}", level=2)
         paper.paragraph(entry.text)

@@ -1,0 +1,1 @@
+"""Who does not know yet."""
