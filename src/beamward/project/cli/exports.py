@@ -34,10 +34,10 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file."""
-    from beamward.features.incidents import whole
+    from beamward.features.incidents import queries
 
     department = named(options.department)
-    rows = whole.records(department)
+    rows = queries.whole_records(department)
     try:
         if options.path == "-":
             count = _write(sys.stdout, rows, options.format)
