@@ -15,7 +15,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from tools.chromium import find
 
 from beamward.foundation.accounts.models import User
@@ -28,6 +35,11 @@ DESK = {"width": 1280, "height": 900}
 HIGHEST = 1700
 """A picture of a guide shows no more of a long page. [px]"""
 COLOURS = 96
+
+# A test machine is slower than a person's patience: what is awaited may take as long as an act.
+PATIENCE = 10_000
+"""[ms]"""
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop on this thread; Django must not take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -76,7 +88,7 @@ def context_for(
         context = browser.new_context(
             base_url=live_server.url, locale=LOCALES[language], timezone_id="UTC", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -78,14 +78,14 @@ def test_a_long_change_is_folded_away(department: Department) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, "unknown"),
+        (None, "empty"),
         ("", "empty"),
         ([], "empty"),
         (True, "yes"),
         (False, "no"),
         (0, "0"),
         (["a", "b"], "a, b"),
-        ({"a": None}, "a: unknown"),
+        ({"a": None}, "a: empty"),
         ("<b>", "<b>"),
     ],
 )

@@ -117,7 +117,7 @@ def change(
     old_owner = fresh.owner
     _answer(fresh, title, description, kind, owner, due_date, check_after_days)
     after = trail.picture(fresh, _ANSWERS)
-    if (before["owner"], before["due_date"]) != (after["owner"], after["due_date"]):
+    if old_owner != owner or before["due_date"] != after["due_date"]:
         # Another person or another day: what was said before counts no longer.
         fresh.reminded_date = fresh.escalated_date = None
     _save(fresh)

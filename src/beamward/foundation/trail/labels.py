@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from beamward.foundation.trail.models import Entry
@@ -88,9 +87,8 @@ def _said(entry: Entry, name: str, values: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return _("unknown")
-    if value == "" or value == []:
+    # Nothing was there: that is not the answer "unknown", which is a value of its own.
+    if value is None or value == "" or value == []:
         return pgettext("value of a field", "empty")
     if isinstance(value, bool):
         return pgettext("answer", "yes") if value else pgettext("answer", "no")

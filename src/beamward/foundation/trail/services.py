@@ -19,7 +19,7 @@ def picture(record: models.Model, fields: Iterable[str]) -> Picture:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, User):
-        return value.login
+        return value.full_name
     if isinstance(value, models.Model):
         return getattr(value, "public_id", None) or str(value)
     if isinstance(value, date | datetime):
