@@ -6,7 +6,6 @@ same sign-in, server and database.
 
 import re
 import urllib.request
-from pathlib import Path
 from urllib.parse import urlencode
 
 import load
@@ -59,8 +58,7 @@ def main() -> None:
 def _measured(database: Database) -> list[tuple[object, ...]]:
     cookie = f"sessionid={database.ask('session', LEAD)}"
     ids = database.ask("ids", "400").split()
-    naive = {"DJANGO_SETTINGS_MODULE": "naive", "PYTHONPATH": str(Path(__file__).parent)}
-    with server.serving(database, **naive) as served:
+    with server.serving(database) as served:
         address = served.address
         queries = [urlencode(each) for each in FILTERS]
         second = [f"/incidents?{query}&after={_after(address, query, cookie)}" for query in queries]

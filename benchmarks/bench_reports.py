@@ -1,7 +1,8 @@
 """How many reports a second are thanked for only after the disk has them?
 
-Ours is the whole way: HTTP, form, checks, report, incident, two entries of the trail, notices, one
-commit. The floors beside it are what the disk and the bare database can do at all.
+Ours is the whole way: HTTP, form, checks, a look for identities, report, incident, two entries of the
+trail, whoever is to be told, receipt, one commit. The peer (``naive_pages.py``) keeps a report and an
+incident and says thank you. The floors are what the disk and the bare database can do at all.
 """
 
 import secrets
@@ -10,22 +11,24 @@ import floor
 import load
 import server
 import table
-from databases import CACHE, DEPARTMENT, KINDS, SIZE, filled
+from databases import CACHE, DEPARTMENT, KINDS, SIZE, Database, filled
 
 CLIENTS = (8, 16, 64)
 HEAD = (
     "database, clients",
-    "reports/s",
+    "ours/s",
     "p50 ms",
     "p99 ms",
     "failed",
-    "bare commits/s",
+    "naive/s",
     "ratio",
+    "bare commits/s",
     "load before",
 )
 
 
 def main() -> None:
+    """Measure and print."""
     load.need_wrk()
     CACHE.mkdir(parents=True, exist_ok=True)
     syncs = floor.syncs_per_second(CACHE)
@@ -35,34 +38,39 @@ def main() -> None:
             for clients in CLIENTS:
                 bare = floor.commits_per_second(database, clients)
                 with server.serving(database) as served:
-                    path = f"/r/{DEPARTMENT}"
-                    load.reports(served.address, path, clients=clients, run=secrets.token_hex(8))
-                    before = int(database.ask("count", "reports.Report"))
-                    result = load.reports(
-                        served.address, path, clients=clients, run=secrets.token_hex(8)
-                    )
-                kept = int(database.ask("count", "reports.Report")) - before
-                # What wrk hangs up on at the end is kept too, but not counted as answered.
-                if not result.requests <= kept <= result.requests + clients:
-                    raise SystemExit(f"{result.requests} thanks, but {kept} reports are kept")
+                    ours = _reported(database, served.address, f"/r/{DEPARTMENT}", clients)
+                    naive = _reported(database, served.address, "/naive/report", clients)
                 rows.append(
                     (
                         f"{kind}, {clients}",
-                        f"{result.per_second:.0f}",
-                        f"{result.p50_ms:.1f}",
-                        f"{result.p99_ms:.1f}",
-                        result.failed,
+                        f"{ours.per_second:.0f}",
+                        f"{ours.p50_ms:.1f}",
+                        f"{ours.p99_ms:.1f}",
+                        ours.failed + naive.failed,
+                        f"{naive.per_second:.0f}",
+                        f"{ours.per_second / naive.per_second:.2f}",
                         f"{bare:.0f}",
-                        f"{result.per_second / bare:.2f}",
-                        f"{result.load_before:.1f}",
+                        f"{ours.load_before:.1f}",
                     )
                 )
     table.show(
-        f"Durable reports over HTTP with {SIZE:,} incidents there"
-        f" (floor: this disk does {syncs:.0f} fdatasync a second)",
+        f"Durable reports over HTTP with {SIZE:,} incidents there (floor: {syncs:.0f} fdatasync/s"
+        " on this disk; naive on another day: 98/s on SQLite, 163/s on PostgreSQL)",
         HEAD,
         rows,
     )
+
+
+def _reported(database: Database, address: str, path: str, clients: int) -> load.Measured:
+    """Send reports, and look in the database whether each that was thanked for is there."""
+    load.reports(address, path, clients=clients, run=secrets.token_hex(8))
+    before = int(database.ask("count", "reports.Report"))
+    result = load.reports(address, path, clients=clients, run=secrets.token_hex(8))
+    kept = int(database.ask("count", "reports.Report")) - before
+    # What was on its way when the time was up is kept, but nobody read the thanks.
+    if not result.requests <= kept <= result.requests + 2 * clients:
+        raise SystemExit(f"{result.requests} thanks, but {kept} reports are kept")
+    return result
 
 
 if __name__ == "__main__":

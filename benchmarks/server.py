@@ -9,10 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from databases import BIN, Database
 
 WORKERS = os.cpu_count() or 1
+NAIVE = {
+    "DJANGO_SETTINGS_MODULE": "naive",
+    "PYTHONPATH": str(Path(__file__).parent),
+}
+"""What makes a server show the naive pages beside ours."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +30,12 @@ class Served:
 
 
 @contextmanager
-def serving(database: Database, **settings: str) -> Iterator[Served]:
-    """Serve the database; ``settings`` are further variables of the environment."""
+def serving(database: Database) -> Iterator[Served]:
+    """Serve the database, with the naive pages beside ours."""
     port = _free_port()
     process = subprocess.Popen(
         [str(BIN / "beamward"), "serve", f"--port={port}", f"--workers={WORKERS}"],
-        env={**database.environment, **settings},
+        env={**database.environment, **NAIVE},
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -96,6 +96,22 @@ class Incident(models.Model):
             models.Index(
                 fields=["department", "step_origin", "-received_at", "-id"], name="incident_step"
             ),
+            models.Index(
+                fields=["department", "potential_severity", "-received_at", "-id"],
+                name="incident_severity",
+            ),
+            models.Index(
+                fields=["department", "medical_harm", "-received_at", "-id"], name="incident_harm"
+            ),
+            models.Index(
+                fields=["department", "dosimetric_impact", "-received_at", "-id"],
+                name="incident_dose",
+            ),
+            models.Index(
+                fields=["department", "-received_at", "-id"],
+                condition=Q(for_meeting=True),
+                name="incident_meeting",
+            ),
             models.Index(fields=["department", "reported_date"], name="incident_reported"),
             models.Index(fields=["investigator", "state"], name="incident_investigator"),
         ]
@@ -211,6 +227,9 @@ class Lesson(models.Model):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+        indexes = [
+            models.Index(fields=["department", "-published_at", "-id"], name="lesson_newest")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="lesson_titled", condition=~Q(title_en="") | ~Q(title_zh="")
