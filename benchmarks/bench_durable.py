@@ -69,10 +69,7 @@ def _proven(database: Database, folder: Path) -> list[tuple[object, ...]]:
     with server.serving(database) as served:
         for _ in range(4 * server.WORKERS):
             _report(served.address, "warm")
-        watched = [served.pid]
-        if database.kind == "postgresql":
-            watched.append(int((folder / "cluster" / "postmaster.pid").read_text().split()[0]))
-        with _watching(watched, folder / "trace"):
+        with _watching(served.processes(), folder / "trace"):
             for word in words:
                 _report(served.address, word)
     calls = list(_calls(folder / "trace"))
@@ -84,8 +81,7 @@ def _proven(database: Database, folder: Path) -> list[tuple[object, ...]]:
 
 @contextmanager
 def _watching(pids: list[int], trace: Path) -> Iterator[None]:
-    """Watch processes and all that descends from them."""
-    everybody = [each for pid in pids for each in (pid, *_descendants(pid))]
+    """Watch processes and all that comes from them."""
     calls = ",".join(dict.fromkeys((*IN, *OUT, *INTO_LOG, *SYNC)))
     tracer = subprocess.Popen(
         [
@@ -101,7 +97,7 @@ def _watching(pids: list[int], trace: Path) -> Iterator[None]:
             "-o",
             str(trace),
         ]
-        + [f"-p{pid}" for pid in everybody],
+        + [f"-p{pid}" for pid in pids],
         stderr=subprocess.DEVNULL,
     )
     time.sleep(2)
@@ -112,15 +108,6 @@ def _watching(pids: list[int], trace: Path) -> Iterator[None]:
     finally:
         tracer.send_signal(signal.SIGINT)
         tracer.wait(timeout=30)
-
-
-def _descendants(pid: int) -> list[int]:
-    children = [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
-    return [each for child in children for each in (child, *_descendants(child))]
 
 
 def _report(address: str, word: str) -> None:

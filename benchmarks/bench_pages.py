@@ -31,6 +31,7 @@ HEAD = (
     "ours/s",
     "p50 ms",
     "p99 ms",
+    "core ms",
     "failed",
     "naive/s",
     "p50 ms",
@@ -59,9 +60,10 @@ def _measured(database: Database) -> list[tuple[object, ...]]:
     cookie = f"sessionid={database.ask('session', LEAD)}"
     ids = database.ask("ids", "400").split()
     with server.serving(database) as served:
-        address = served.address
         queries = [urlencode(each) for each in FILTERS]
-        second = [f"/incidents?{query}&after={_after(address, query, cookie)}" for query in queries]
+        second = [
+            f"/incidents?{query}&after={_after(served.address, query, cookie)}" for query in queries
+        ]
         middle = len(ids) // 2
         pages = {
             "list": (
@@ -83,7 +85,7 @@ def _measured(database: Database) -> list[tuple[object, ...]]:
             "triage queue": (["/incidents/triage"], ["/naive/triage"]),
         }
         return [
-            _row(f"{database.kind}, {name}", address, cookie, ours, theirs)
+            _row(f"{database.kind}, {name}", served, cookie, ours, theirs)
             for name, (ours, theirs) in pages.items()
         ]
 
@@ -99,18 +101,19 @@ def _after(address: str, query: str, cookie: str) -> str:
 
 
 def _row(
-    name: str, address: str, cookie: str, ours: list[str], theirs: list[str]
+    name: str, served: server.Served, cookie: str, ours: list[str], theirs: list[str]
 ) -> tuple[object, ...]:
     results = []
     for paths in (ours, theirs):
-        load.pages(address, paths, clients=CLIENTS, cookie=cookie)
-        results.append(load.pages(address, paths, clients=CLIENTS, cookie=cookie))
+        load.pages(served, paths, clients=CLIENTS, cookie=cookie)
+        results.append(load.pages(served, paths, clients=CLIENTS, cookie=cookie))
     own, naive = results
     return (
         name,
         f"{own.per_second:.0f}",
         f"{own.p50_ms:.1f}",
         f"{own.p99_ms:.1f}",
+        f"{own.core_ms:.1f}",
         own.failed + naive.failed,
         f"{naive.per_second:.0f}",
         f"{naive.p50_ms:.1f}",

@@ -33,6 +33,7 @@ class Database:
     kind: str
     url: str
     environment: dict[str, str]
+    server_pid: int | None
 
     def run(self, *command: str) -> str:
         """Run a command in that environment and return what it printed."""
@@ -51,7 +52,9 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
     """Lend a migrated database of that kind that lives in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _address(kind, folder) as url:
-        database = Database(kind, url, _environment(url, folder))
+        pid_file = folder / "cluster" / "postmaster.pid"
+        server_pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else None
+        database = Database(kind, url, _environment(url, folder), server_pid)
         database.run(str(BIN / "beamward"), "migrate")
         database.run(str(BIN / "beamward"), "static")
         yield database

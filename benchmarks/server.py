@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,28 @@ class Served:
     """A running server."""
 
     address: str
-    pid: int
+    pids: tuple[int, ...]
+
+    def processes(self) -> list[int]:
+        """Return the processes of the server and of its database."""
+        return [each for pid in self.pids for each in (pid, *_descendants(pid))]
+
+    def cpu_seconds(self) -> float:
+        """Return how long they have kept a core busy so far."""
+        ticks = 0
+        for pid in self.processes():
+            with suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _descendants(pid: int) -> list[int]:
+    children: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (task / "children").read_text().split())
+    return [each for child in children for each in (child, *_descendants(child))]
 
 
 @contextmanager
@@ -40,7 +61,8 @@ def serving(database: Database) -> Iterator[Served]:
     )
     try:
         _wait_for(port, process)
-        yield Served(f"http://127.0.0.1:{port}", process.pid)
+        pids = (process.pid, database.server_pid) if database.server_pid else (process.pid,)
+        yield Served(f"http://127.0.0.1:{port}", pids)
     finally:
         process.terminate()
         process.wait(timeout=60)

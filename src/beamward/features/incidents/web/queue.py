@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from beamward.domain.incident.lifecycle import StepRefused
 from beamward.features.incidents import access, listing, queries, services
-from beamward.features.incidents.listing import Sort
+from beamward.features.incidents.listing import Row, Sort
 from beamward.features.incidents.models import Origin
 from beamward.features.incidents.services import ActRefused
 from beamward.features.incidents.subject import title_of
@@ -24,22 +25,22 @@ from beamward.features.incidents.web.forms_triage import BulkForm
 from beamward.features.incidents.web.lists import Line, lines
 from beamward.features.incidents.web.places import Place, place_for
 from beamward.foundation.accounts.web.reader import person
+from beamward.foundation.organisations.models import Department
 
 MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report in the queue, how long it has waited and how long it still may."""
+    """A report in the queue, how long it has waited and how long it still may, in words.
+
+    ``left_kind`` is how the time left is coloured.
+    """
 
     line: Line
-    age_days: int
-    days_left: int | None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether it should have been looked at before today."""
-        return self.days_left is not None and self.days_left < 0
+    age: str
+    left: str
+    left_kind: str
 
 
 @login_required
@@ -125,9 +126,7 @@ def _page(
             "form": form,
             "refusals": refusals,
             "chosen": [choice.partition(":")[0] for choice in chosen],
-            "waiting": [
-                _waiting(line, department_day=on, place=place) for line in lines(page.rows, terms)
-            ],
+            "waiting": _waiting(page.rows, terms, department=department, on=on),
             "page_of_list": page,
             "origin": origin,
             "counts": {
@@ -139,11 +138,30 @@ def _page(
     )
 
 
-def _waiting(line: Line, *, department_day: date, place: Place) -> Waiting:
-    received = queries.today(place.department, line.row.received_at)
-    due = line.row.due_date
-    return Waiting(
-        line,
-        age_days=(department_day - received).days,
-        days_left=None if due is None else (due - department_day).days,
-    )
+def _waiting(rows: list[Row], terms: Terms, *, department: Department, on: date) -> list[Waiting]:
+    """Return rows in words; what many rows say alike is put into words once."""
+    age, left = cache(_age), cache(_left)
+    return [
+        Waiting(
+            line,
+            age((on - queries.today(department, line.row.received_at)).days),
+            *left(line.row.due_date and (line.row.due_date - on).days),
+        )
+        for line in lines(rows, terms)
+    ]
+
+
+def _age(days: int) -> str:
+    if days < 1:
+        return _("today")
+    return ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
+
+
+def _left(days: int | None) -> tuple[str, str]:
+    if days is None:
+        return "", ""
+    if days < 0:
+        return ngettext("%(num)d day late", "%(num)d days late", -days) % {"num": -days}, "bad"
+    if days == 0:
+        return _("today"), "warn"
+    return ngettext("%(num)d day left", "%(num)d days left", days) % {"num": days}, ""
