@@ -14,7 +14,7 @@ from beamward.features.actions.models import Action, ActionState
 from beamward.features.actions.roles import OWNERS, READERS
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department
-from beamward.foundation.organisations.queries import departments_of, people_with, terms_of
+from beamward.foundation.organisations.queries import people_with, terms_of, works_in
 
 UNFINISHED = (ActionState.OPEN, ActionState.DONE)
 """States in which somebody still has something to do."""
@@ -128,7 +128,7 @@ def coming_up(*, due_by: date, check_by: date) -> list[int]:
 
 def departments_read_by(user: User) -> list[Department]:
     """Return the departments whose actions the person reads, by code."""
-    return list(Department.objects.filter(pk__in=departments_of(user, *READERS)).order_by("code"))
+    return works_in(user, *READERS)
 
 
 def today_in(department: Department | None, at: datetime) -> date:

@@ -233,7 +233,8 @@ def page(
         The public id of the row after which the page begins, or before which it ends. An id that
         is not known begins at the start.
     """
-    cursor = Incident.objects.filter(public_id=after or before).values(*_CURSOR).first()
+    at = after or before
+    cursor = Incident.objects.filter(public_id=at).values(*_CURSOR).first() if at else None
     backwards = bool(before and not after and cursor)
     rows = _walk(incidents, sort, cursor, size + 1, backwards=backwards)
     more = len(rows) > size

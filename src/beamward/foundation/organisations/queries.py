@@ -25,7 +25,7 @@ class _Work:
     """Where a person works; asked once and then remembered with the person."""
 
     roles: dict[int, frozenset[Role]]
-    time_zone: str
+    departments: list[Department]
 
 
 def roles_of(user: User | AnonymousUser, department_id: int) -> frozenset[Role]:
@@ -48,7 +48,18 @@ def departments_of(user: User | AnonymousUser, *roles: Role) -> list[int]:
 
 def time_zone_of(user: User | AnonymousUser) -> str:
     """Return the time zone of a person's first department, or an empty text."""
-    return _work_of(user).time_zone
+    departments = _work_of(user).departments
+    return departments[0].time_zone if departments else ""
+
+
+def works_in(user: User | AnonymousUser, *roles: Role) -> list[Department]:
+    """Return the departments in which a person holds one of ``roles``, by code.
+
+    Without ``roles``: any role.
+    """
+    held = set(departments_of(user, *roles))
+    departments = [one for one in _work_of(user).departments if one.pk in held]
+    return sorted(departments, key=lambda department: department.code)
 
 
 def forget_roles(user: User) -> None:
@@ -61,20 +72,19 @@ _REMEMBERED = "_work"
 
 def _work_of(user: User | AnonymousUser) -> _Work:
     if not isinstance(user, User):
-        return _Work({}, "")
+        return _Work({}, [])
     known: _Work | None = user.__dict__.get(_REMEMBERED)
     if known is None:
-        rows = list(
-            Membership.objects.filter(user=user)
-            .order_by("pk")
-            .values_list("department_id", "role", "department__time_zone")
-        )
         gathered: dict[int, set[Role]] = {}
-        for department_id, role, _ in rows:
-            gathered.setdefault(department_id, set()).add(Role(role))
+        departments: dict[int, Department] = {}
+        for membership in (
+            Membership.objects.filter(user=user).select_related("department").order_by("pk")
+        ):
+            gathered.setdefault(membership.department_id, set()).add(Role(membership.role))
+            departments.setdefault(membership.department_id, membership.department)
         known = _Work(
             {department: frozenset(held) for department, held in gathered.items()},
-            rows[0][2] if rows else "",
+            list(departments.values()),
         )
         user.__dict__[_REMEMBERED] = known
     return known
@@ -141,11 +151,6 @@ def departments_by_person(people: Iterable[User]) -> dict[int, list[Department]]
         if membership.department not in departments:
             departments.append(membership.department)
     return found
-
-
-def works_in(user: User) -> QuerySet[Department]:
-    """Return the departments in which a person holds a role."""
-    return Department.objects.filter(memberships__user=user).distinct().order_by("code")
 
 
 def managed_by(user: User | AnonymousUser) -> QuerySet[Department]:

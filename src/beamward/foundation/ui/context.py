@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -48,7 +47,7 @@ class Page:
             Place(
                 entry.name,
                 str(entry.label),
-                reverse(entry.url_name),
+                navigation.fixed_address(entry.url_name),
                 entry.count(person) if entry.count else 0,
             )
             for entry in navigation.entries_for(person)

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from beamward.foundation import public_id
 from beamward.foundation.trail import labels
 from beamward.foundation.ui import written
+from beamward.foundation.ui.navigation import fixed_address
 
 
 def environment(**options: Any) -> Environment:
@@ -43,4 +44,4 @@ def environment(**options: Any) -> Environment:
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else fixed_address(name)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from beamward.foundation.accounts.models import User
@@ -34,6 +36,12 @@ class Entry:
     visible: Callable[[User], bool]
     order: int
     count: Callable[[User], int] | None = None
+
+
+@cache
+def fixed_address(name: str) -> str:
+    """Return the address of a page that is there only once; every page names a dozen of them."""
+    return reverse(name)
 
 
 _entries: dict[str, Entry] = {}

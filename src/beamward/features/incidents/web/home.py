@@ -22,7 +22,7 @@ from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department
-from beamward.foundation.organisations.queries import departments_of
+from beamward.foundation.organisations.queries import works_in
 
 MOST_SHOWN = 8
 LESSONS_SHOWN = 5
@@ -57,8 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader."""
     reader = person(request)
     now = timezone.now()
-    works_in = departments_of(reader)
-    departments = list(Department.objects.filter(pk__in=works_in).order_by("code"))
+    departments = works_in(reader)
     members = [dep for dep in departments if access.may_read_lessons(reader, dep.pk)]
     investigations = list(queries.investigated_by(reader)[: MOST_SHOWN + 1])
     actions = list(action_queries.owned_by(reader).filter(state=ActionState.OPEN)[: MOST_SHOWN + 1])

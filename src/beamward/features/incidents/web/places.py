@@ -12,7 +12,7 @@ from django.urls import reverse
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department
-from beamward.foundation.organisations.queries import departments_of
+from beamward.foundation.organisations.queries import works_in
 
 Rule = Callable[[User, int], bool]
 
@@ -51,12 +51,8 @@ def place_for(request: HttpRequest, may: Rule) -> Place:
         If the reader may not do this there, or in no department.
     """
     reader = person(request)
-    works_in = departments_of(reader)
-    departments = [
-        department
-        for department in Department.objects.filter(pk__in=works_in).order_by("code")
-        if may(reader, department.pk)
-    ]
+    own = works_in(reader)
+    departments = [department for department in own if may(reader, department.pk)]
     wanted = request.GET.get("department", "")
     if not wanted:
         if not departments:
@@ -65,6 +61,6 @@ def place_for(request: HttpRequest, may: Rule) -> Place:
     for department in departments:
         if department.code == wanted:
             return Place(department, departments)
-    if Department.objects.filter(code=wanted, pk__in=works_in).exists():
+    if any(department.code == wanted for department in own):
         raise PermissionDenied
     raise Http404

@@ -150,7 +150,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Lead whoever is signed in to the form of the own department."""
-    departments = list(works_in(person(request)))
+    departments = works_in(person(request))
     if len(departments) == 1:
         return redirect("report", departments[0].code)
     return render(request, "reports/start.html", {"departments": departments})

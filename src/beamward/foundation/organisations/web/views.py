@@ -397,7 +397,7 @@ def _person(request: HttpRequest, public_id: str) -> tuple[User, User]:
 def _back(request: HttpRequest, reader: User, person: User) -> HttpResponse:
     """Go back to where the person is kept."""
     code = request.POST.get("department", "")
-    if queries.works_in(person).filter(code=code).exists():
+    if code in [department.code for department in queries.works_in(person)]:
         return redirect("department-person", code, person.public_id)
     return redirect("people" if access.may_manage_installation(reader) else "departments")
 
