@@ -45,7 +45,7 @@ def test_foreign_keys_point_into_the_own_app_the_foundation_or_django() -> None:
 
 def test_every_record_people_speak_of_has_a_public_id() -> None:
     # Rows that only belong to another record are spoken of through it.
-    parts = {"Reporter", "OutsideSource", "OutsideHistory", "IncidentCode", "KeptAnswer"}
+    parts = {"Reporter", "OutsideSource", "OutsideHistory", "IncidentCode", "KeptAnswer", "Link"}
     without = {
         model.__name__
         for model in our_models()
@@ -110,7 +110,10 @@ def test_only_services_write() -> None:
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
     nothing = {"utils", "helpers", "common", "core", "base", "manager", "misc", "tools"}
-    assert [path for path in python_files(".") if path.stem in nothing] == []
+    # Django asks for a database backend by this name.
+    asked_for = SOURCE / "project" / "sqlite" / "base.py"
+    nameless = [path for path in python_files(".") if path.stem in nothing]
+    assert [path for path in nameless if path != asked_for] == []
 
 
 def test_no_file_becomes_a_lumber_room() -> None:

@@ -203,6 +203,7 @@ def _database(url: str) -> dict[str, Any]:
         Path(settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # FULL: nobody is thanked for a report before it is on the disk (WAL with NORMAL would do so).
         # IMMEDIATE: a writer waits for its turn instead of failing half-way with "locked".
+        settings["ENGINE"] = "beamward.project.sqlite"
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -211,6 +212,8 @@ def _database(url: str) -> dict[str, Any]:
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
             ),
         }
+        settings["CONN_HEALTH_CHECKS"] = False
+    else:
+        settings["CONN_HEALTH_CHECKS"] = True
     settings["CONN_MAX_AGE"] = 600
-    settings["CONN_HEALTH_CHECKS"] = settings["ENGINE"] != "django.db.backends.sqlite3"
     return settings

@@ -1,0 +1,1 @@
+"""SQLite for several writers at once: they queue instead of trying again and again."""
