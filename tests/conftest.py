@@ -46,7 +46,7 @@ def shared() -> Path:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Put SQLite's test database in a file, as in production, but where a sync costs nothing."""
     database = django_settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if database["ENGINE"].endswith(".sqlite"):
         memory = Path("/dev/shm")  # noqa: S108 - the memory file system of Linux
         folder = tempfile.mkdtemp(prefix="beamward-", dir=memory if memory.is_dir() else None)
         database["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
