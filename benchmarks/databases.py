@@ -134,7 +134,6 @@ def _fill(size: str) -> str:
     from django.db import connection
 
     import incidents
-    from beamward.foundation.trail.models import Entry
 
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -144,22 +143,20 @@ def _fill(size: str) -> str:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return json.dumps({"incident": int(size), "entry": Entry.objects.latest("id").pk})
+    return json.dumps({"incident": int(size)})
 
 
 def _trim(last_text: str) -> str:
-    """Take out what was reported while somebody measured."""
+    """Take out what was reported while somebody measured; what the trail tells of it stays."""
     from django.db import transaction
 
     from beamward.features.incidents.models import Incident
     from beamward.features.reports.models import Report, Reporter
     from beamward.foundation.notices.models import Notice
-    from beamward.foundation.trail.models import Entry
 
     last = json.loads(last_text)
     with transaction.atomic():
         Notice.objects.all().delete()
-        Entry.objects.filter(id__gt=last["entry"])._raw_delete("default")
         Reporter.objects.filter(report_id__gt=last["incident"]).delete()
         for table in (Incident, Report):
             table.objects.filter(id__gt=last["incident"])._raw_delete("default")

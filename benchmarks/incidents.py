@@ -21,6 +21,7 @@ from beamward.foundation.accounts import services as accounts
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.public_id import ALPHABET, LENGTH
+from beamward.foundation.trail import digests
 from beamward.foundation.trail.models import Actor, Entry
 
 SEED = 20_260_101
@@ -593,6 +594,8 @@ def _remember(
         actor = Actor.PERSON if by else Actor.SYSTEM
         if act == "report.received":
             actor = Actor.REPORTER
+        salt = digests.new_salt()
+        after = json.dumps({"state": incident["state"]})
         tables.entries.add(
             {
                 **subject,
@@ -602,7 +605,9 @@ def _remember(
                 "actor": actor.value,
                 "by_id": by,
                 "department_id": place.department,
-                "after": json.dumps({"state": incident["state"]}),
+                "after": after,
+                "salt": salt,
+                "content_digest": digests.of_content(salt, "{}", after),
             }
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
@@ -17,7 +18,9 @@ from beamward.domain.incident.lifecycle import State
 from beamward.features.incidents.models import Incident
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department, Role
+from beamward.foundation.seals import secrecy
 from tests.support import factories
+from tests.support.unguarded import unguarded
 
 hypothesis_settings.register_profile(
     "beamward",
@@ -52,11 +55,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         database["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_of_a_test_can_be_emptied() -> Iterator[None]:
+    """Let Django empty the tables after a test with real transactions; the trail forbids it."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def without_guards(operations: Any, sql_list: Any) -> None:
+        with unguarded(operations.connection):
+            empty(operations, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_guards)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_apart(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _quick_and_apart(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Hash passwords quickly, keep files apart, and speak English unless a test says otherwise."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(secrecy, "LIMITS", secrecy.Limits(passes=1, memory=8192))
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.TRAIL_ANCHOR_FILE = tmp_path / "anchors.jsonl"
     with translation.override("en"), timezone.override("UTC"):
         yield
 

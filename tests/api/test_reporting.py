@@ -19,6 +19,7 @@ from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.trail.models import Entry
 from tests.api.conftest import Program
+from tests.support import factories
 from tests.support.factories import NARRATIVE, NOW, make_incident, make_person, make_receipt
 
 ProgramOf = Callable[..., Program]
@@ -140,7 +141,9 @@ def test_in_confidence_needs_somebody_to_confide_in(
     told = {"department": "onc", "narrative": NARRATIVE, "identity": "confidence"}
     refused = program.post("/reports", told)
     assert refused.status_code == 422
-    make_person(department, Role.CONFIDANT)
+    confidant = make_person(department, Role.CONFIDANT)
+    assert program.post("/reports", told).status_code == 422
+    factories.make_key(department, confidant)
     assert program.post("/reports", told).status_code == 201
 
 

@@ -45,7 +45,16 @@ def test_foreign_keys_point_into_the_own_app_the_foundation_or_django() -> None:
 
 def test_every_record_people_speak_of_has_a_public_id() -> None:
     # Rows that only belong to another record are spoken of through it.
-    parts = {"Reporter", "OutsideSource", "OutsideHistory", "IncidentCode", "KeptAnswer", "Link"}
+    parts = {
+        "Reporter",
+        "OutsideSource",
+        "OutsideHistory",
+        "IncidentCode",
+        "KeptAnswer",
+        "Pair",
+        "Handed",
+        "Link",
+    }
     without = {
         model.__name__
         for model in our_models()
@@ -168,9 +177,17 @@ OPEN_DOORS = {
     "report-mask": "The reporter masks identities with the receipt.",
     "receipt": "The holder of a receipt reads and answers; the code is the key.",
     "receipt-add": "The holder of a receipt adds something.",
+    "receipt-thread": "The holder of a receipt asks for news of the talk.",
+    "receipt-known": "The holder of a receipt becomes known more openly.",
+    "receipt-consent": "The holder of a receipt lets the confidants read the own name, or ends that.",
     "receipt-withdraw": "The holder of a receipt withdraws.",
     "sign-in": "One has to sign in somewhere.",
+    "sign-in-second": "The second step of signing in.",
+    "sign-in-passkey": "A passkey alone is a way to sign in.",
+    "sign-in-single": "The hospital's sign-in is a way to sign in.",
+    "sign-in-single-back": "The hospital's sign-in sends people back here.",
     "sign-out": "Signing out must never fail.",
+    "invitation": "Whoever was invited has no password yet; the link is the key.",
     "set-language": "Language before sign-in.",
 }
 """Pages without sign-in, each with its reason."""

@@ -14,7 +14,7 @@ from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Machine
 from tests.browser.conftest import PHONE
-from tests.support.factories import NOW
+from tests.support.factories import NOW, make_key
 
 PageOf = Callable[..., Page]
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -59,6 +59,7 @@ def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def department(department: Department, confidant: User) -> Department:
+    make_key(department, confidant)
     return department
 
 

@@ -45,6 +45,18 @@ def test_a_person_is_added_with_roles(
     assert [person.login for person in people_with(department, Role.TRIAGER)] == ["anna"]
 
 
+def test_without_a_terminal_the_password_is_asked_for_in_another_way(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("getpass.getpass", _no_terminal)
+    assert main(["person", "add", "anna", "--full-name", "Anna"]) == Exit.MISUSED
+    assert "--password-stdin" in capsys.readouterr().err
+
+
+def _no_terminal(prompt: str) -> str:
+    raise EOFError(prompt)
+
+
 def test_a_weak_password_is_refused(
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -135,7 +135,8 @@ def test_nginx_leads_to_where_the_server_listens_and_keeps_no_access_log() -> No
     ]
     options = cli._parser().parse_args(serve)
 
-    assert f"proxy_pass http://{options.host}:{options.port};" in nginx
+    assert f"server {options.host}:{options.port} max_conns=" in nginx
+    assert "proxy_pass http://beamward;" in nginx
     assert nginx.count("server {") == nginx.count("access_log off;") == 2
     assert "proxy_set_header X-Forwarded-Proto https;" in nginx
     # Not $proxy_add_x_forwarded_for: what a visitor invents must not reach the limiter.

@@ -16,6 +16,7 @@ from beamward.foundation.accounts import services as accounts
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Role
+from beamward.foundation.seals.services import KeyMade
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """The moment at which tests happen unless they say otherwise."""
@@ -44,6 +45,18 @@ def make_person(
         for role in roles:
             organisations.give_role(user=user, department=department, role=role, by=None, at=NOW)
     return user
+
+
+PASSPHRASE = "seven herons over the still lake"
+"""What every confidant of a test has chosen."""
+
+
+def make_key(department: Department, person: User | None = None, *, at: datetime = NOW) -> KeyMade:
+    """Return the key of a confidant, who is made if nobody is given."""
+    person = person or make_person(department, Role.CONFIDANT)
+    return report_services.set_up_key(
+        department=department, passphrase=PASSPHRASE, by=person, at=at
+    )
 
 
 def make_receipt(

@@ -20,6 +20,14 @@ SHORTEST_SECRET = 50
 """Characters of a production secret key: Django's own deployment check asks for as many."""
 
 
+class SecondFactor(StrEnum):
+    """Who must have a second factor."""
+
+    OPTIONAL = "optional"
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
+
+
 class Mode(StrEnum):
     DEMONSTRATION = "demonstration"
     DEVELOPMENT = "development"
@@ -40,6 +48,7 @@ class Configuration:
     data_dir: Path
     database: dict[str, Any]
     secret_key: str
+    old_secret_key: str
     hosts: tuple[str, ...]
     public_url: str
     behind_proxy: bool
@@ -53,6 +62,16 @@ class Configuration:
     email_from: str
     reports_per_minute: int
     upload_limit_mb: int
+    backup_key: str
+    anchor_file: Path
+    anchor_mail: str
+    idle_minutes: int
+    second_factor: SecondFactor
+    breached_passwords: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_login_claim: str
 
     @property
     def is_demonstration(self) -> bool:
@@ -140,6 +159,9 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
         public_url = public_url or "http://127.0.0.1:8000"
 
     secret_key = _secret_key(env, mode, data_dir)
+    second_factor = _second_factor(env)
+    breached_passwords = _breached_passwords(env)
+    oidc = _single_sign_on(env, mode)
     if env.problems:
         raise ConfigurationRefused(tuple(env.problems))
     return Configuration(
@@ -147,6 +169,7 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
         data_dir=data_dir,
         database=_database(database_url or f"sqlite:///{data_dir / 'beamward.sqlite3'}"),
         secret_key=secret_key,
+        old_secret_key=env.text("OLD_SECRET_KEY"),
         hosts=hosts,
         public_url=public_url,
         behind_proxy=env.flag("BEHIND_PROXY", default=False),
@@ -160,6 +183,16 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
         email_from=env.text("EMAIL_FROM", "beamward@localhost"),
         reports_per_minute=env.number("REPORTS_PER_MINUTE", 30),
         upload_limit_mb=env.number("UPLOAD_LIMIT_MB", 15),
+        backup_key=env.text("BACKUP_KEY"),
+        anchor_file=Path(env.text("ANCHORS") or data_dir / "anchors.jsonl").absolute(),
+        anchor_mail=env.text("ANCHOR_MAIL"),
+        idle_minutes=env.number("IDLE_MINUTES", 15),
+        second_factor=second_factor,
+        breached_passwords=breached_passwords,
+        oidc_issuer=oidc["ISSUER"],
+        oidc_client_id=oidc["CLIENT_ID"],
+        oidc_client_secret=oidc["CLIENT_SECRET"],
+        oidc_login_claim=env.text("OIDC_LOGIN_CLAIM", "preferred_username"),
     )
 
 
@@ -186,6 +219,40 @@ def _secret_key(env: _Environment, mode: Mode, data_dir: Path) -> str:
             % {"length": SHORTEST_SECRET}
         )
     return given
+
+
+def _second_factor(env: _Environment) -> SecondFactor:
+    text = env.text("SECOND_FACTOR", SecondFactor.OPTIONAL)
+    try:
+        return SecondFactor(text)
+    except ValueError:
+        env.problems.append(
+            _(
+                "BEAMWARD_SECOND_FACTOR is “%(value)s”; it must be optional, administrators or"
+                " everybody."
+            )
+            % {"value": text}
+        )
+        return SecondFactor.EVERYBODY
+
+
+def _breached_passwords(env: _Environment) -> str:
+    path = env.text("BREACHED_PASSWORDS")
+    if path and not os.access(path, os.R_OK):
+        env.problems.append(_("BEAMWARD_BREACHED_PASSWORDS names a file that cannot be read."))
+    return path
+
+
+def _single_sign_on(env: _Environment, mode: Mode) -> dict[str, str]:
+    """Return how the hospital's identity provider is reached: all three settings, or none."""
+    told = {name: env.text(f"OIDC_{name}") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
+    if any(told.values()) and not all(told.values()):
+        env.problems.append(
+            _("BEAMWARD_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET belong together: set all three.")
+        )
+    if told["ISSUER"] and mode is Mode.PRODUCTION and not told["ISSUER"].startswith("https://"):
+        env.problems.append(_("BEAMWARD_OIDC_ISSUER must begin with https://."))
+    return {**told, "ISSUER": told["ISSUER"].rstrip("/")}
 
 
 def _kept_development_key(data_dir: Path) -> str:

@@ -28,6 +28,9 @@ from beamward.foundation.organisations.models import Department, Level, Machine,
 
 CODE = "demo"
 PASSWORD = "beamward-demonstration"  # noqa: S105 - printed at every start, and of no use elsewhere
+PASSPHRASE = "a sealed demonstration"  # noqa: S105 - as public as the password
+"""Of the confidants' keys; printed at every start as well."""
+
 FOLDER = "demonstration"
 
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -37,6 +40,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "physician": ("Physician 医师", (Role.ACTION_OWNER,)),
     "quality": ("Quality lead 质控负责人", (Role.QUALITY_LEAD,)),
     "confidant": ("Confidant 保密联系人", (Role.CONFIDANT,)),
+    "confidant-2": ("Second confidant 第二保密联系人", (Role.CONFIDANT,)),
     "head": ("Head of department 科主任", (Role.HEAD,)),
     "auditor": ("Auditor 审核员", (Role.AUDITOR,)),
     "admin": ("Administrator 管理员", (Role.ADMINISTRATOR,)),
@@ -145,6 +149,8 @@ def _cast(at: datetime) -> _Cast:
         for role in roles:
             organisations.give_role(user=user, department=department, role=role, by=None, at=at)
         people[login] = user
+        if Role.CONFIDANT in roles:
+            reports.set_up_key(department=department, passphrase=PASSPHRASE, by=user, at=at)
     machines = {
         code: organisations.add_machine(
             department=department,

@@ -9,6 +9,7 @@ BEAMWARD = configuration.read()
 
 DEBUG = False
 SECRET_KEY = BEAMWARD.secret_key
+SECRET_KEY_FALLBACKS = [BEAMWARD.old_secret_key] if BEAMWARD.old_secret_key else []
 ALLOWED_HOSTS = list(BEAMWARD.hosts)
 BASE_DIR = LOCALE_DIR.parent
 
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "beamward.foundation.trail",
     "beamward.foundation.accounts",
     "beamward.foundation.organisations",
+    "beamward.foundation.seals",
     "beamward.foundation.jobs",
     "beamward.foundation.idempotency",
     "beamward.foundation.files",
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "beamward.foundation.accounts.web.middleware.PersonsChoices",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "beamward.foundation.accounts.web.presence.Presence",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -86,6 +89,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["beamward.foundation.accounts.backend.Backend"]
+SESSION_ENGINE = "beamward.foundation.accounts.sessions"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -102,6 +107,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {"NAME": "beamward.foundation.accounts.passwords.LongEnough"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {
+        "NAME": "beamward.foundation.accounts.passwords.NotBreached",
+        "OPTIONS": {"path": BEAMWARD.breached_passwords},
+    },
 ]
 
 LANGUAGE_CODE = BEAMWARD.language
@@ -128,6 +137,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+TRAIL_ANCHOR_FILE = BEAMWARD.anchor_file
+TRAIL_ANCHOR_MAIL = BEAMWARD.anchor_mail
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

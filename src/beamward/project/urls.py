@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("beamward.foundation.accounts.web.urls")),
     path("", include("beamward.foundation.organisations.web.urls")),
     path("", include("beamward.foundation.jobs.web.urls")),
+    path("", include("beamward.foundation.trail.web.urls")),
     path("", include("beamward.foundation.files.web.urls")),
     path("", include("beamward.foundation.notices.web.urls")),
     path("api/v1/", api.urls),

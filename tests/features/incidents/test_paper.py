@@ -84,6 +84,7 @@ def test_the_paper_does_not_say_who_reported(
     confidant: User,
     make_incident: Make,
 ) -> None:
+    factories.make_key(confidant.memberships.get().department, confidant)
     incident = make_incident(identity=identity, name="Zhao Qiang", contact="ext. 4411")
     for person in (quality_lead, confidant):
         text = text_of(client_of(person), incident)

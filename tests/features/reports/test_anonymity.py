@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.contrib.sessions.models import Session
 from django.core.serializers import serialize
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from beamward.features.reports.models import Report
-from beamward.foundation.accounts.models import User
+from beamward.foundation.accounts.models import Session, User
 from beamward.foundation.files.models import StoredFile
 from beamward.foundation.organisations.models import Department, Role
 from tests.features.reports.conftest import code_in

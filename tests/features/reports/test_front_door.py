@@ -21,7 +21,7 @@ from beamward.foundation.files.queries import files_of
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Machine
 from tests.features.reports.conftest import code_in, hidden, text_of
-from tests.support.factories import NOW
+from tests.support.factories import NOW, make_key
 
 pytestmark = pytest.mark.django_db
 Fill = Callable[..., dict[str, Any]]
@@ -127,13 +127,15 @@ def test_a_name_that_was_typed_before_choosing_to_stay_unknown_is_dropped(
     assert not Reporter.objects.exists()
 
 
-def test_in_confidence_is_offered_only_where_somebody_may_know(
+def test_in_confidence_is_offered_only_where_a_confidant_has_a_key(
     department: Department, visitor: Client, fill: Fill, make_confidant: Callable[[], User]
 ) -> None:
     assert 'value="confidence"' not in text_of(visitor.get("/r/onc"))
     secret = {"narrative": TOLD, "identity": "confidence", "name": "Li Na"}
     assert visitor.post("/r/onc", fill(visitor, **secret)).status_code == 422
-    make_confidant()
+    confidant = make_confidant()
+    assert visitor.post("/r/onc", fill(visitor, **secret)).status_code == 422
+    make_key(department, confidant)
     assert 'value="confidence"' in text_of(visitor.get("/r/onc"))
     assert visitor.post("/r/onc", fill(visitor, **secret)).status_code == 200
 

@@ -53,6 +53,15 @@ def of_report(report_id: str) -> Incident | None:
     return Incident.objects.select_related("department").filter(report_id=report_id).first()
 
 
+def of_reports(report_ids: Collection[str]) -> list[Incident]:
+    """Return the incidents that were opened for reports, in the order of the reports."""
+    found = {
+        incident.report_id: incident
+        for incident in Incident.objects.filter(report_id__in=report_ids)
+    }
+    return [found[report_id] for report_id in report_ids if report_id in found]
+
+
 def progress(report_id: str) -> Progress:
     """Return how far the handling of a report is, in words for its reporter."""
     incident = Incident.objects.only("state", "end_reason").get(report_id=report_id)

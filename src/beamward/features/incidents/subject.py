@@ -1,16 +1,19 @@
-"""How incidents are shown by those who do not know their kind: trail, files, notices, actions."""
+"""How incidents are shown by those who do not know their kind: trail, files, notices, actions, leavers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from beamward.features.actions import recurrence
 from beamward.features.incidents import access, queries
 from beamward.features.incidents.models import Incident
 from beamward.foundation import subjects
+from beamward.foundation.accounts import handover
+from beamward.foundation.accounts.models import User
 from beamward.foundation.public_id import grouped
 
 
@@ -40,6 +43,12 @@ def later_ones_like(public_id: str, since: date) -> Sequence[recurrence.Match]:
     ]
 
 
+def in_hand(person: User) -> Iterator[handover.Piece]:
+    """Yield the open investigations of a person who leaves."""
+    for incident in queries.investigated_by(person):
+        yield handover.Piece(incident.public_id, address_of(incident))
+
+
 def register() -> None:
     """Make incidents known by their kind."""
     subjects.register(
@@ -53,6 +62,7 @@ def register() -> None:
     )
     _show_reports_as_incidents()
     recurrence.register(access.KIND, later_ones_like)
+    handover.register(access.KIND, handover.Kind(_("Open investigations"), in_hand))
 
 
 def _show_reports_as_incidents() -> None:

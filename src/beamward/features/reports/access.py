@@ -7,6 +7,7 @@ from beamward.features.reports.models import Identity, Report
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Role
 from beamward.foundation.organisations.queries import roles_of
+from beamward.foundation.seals.access import may_hold
 
 READERS = frozenset(
     {
@@ -47,11 +48,14 @@ def may_handle(user: User | AnonymousUser, report: Report) -> bool:
 
 
 def may_see_reporter(user: User | AnonymousUser, report: Report) -> bool:
-    """Tell whether the person may see who reported.
+    """Tell whether the person sees who reported: by name, those who handle it and the confidants.
 
-    By name: those who handle it. In confidence: the confidants. Anonymously: there is nobody to see.
+    In confidence nobody does without opening the seal; anonymously there is nobody to see.
     """
     held = roles_of(user, report.department_id)
-    if report.identity == Identity.NAMED:
-        return bool(held & (HANDLERS | {Role.CONFIDANT}))
-    return report.identity == Identity.CONFIDENCE and Role.CONFIDANT in held
+    return report.identity == Identity.NAMED and bool(held & (HANDLERS | {Role.CONFIDANT}))
+
+
+def may_open(user: User | AnonymousUser, report: Report) -> bool:
+    """Tell whether the person may act on the seal of a report in confidence."""
+    return report.identity == Identity.CONFIDENCE and may_hold(user, report.department)

@@ -12,8 +12,9 @@ class ReportsConfig(AppConfig):
         from django.urls import reverse
 
         from beamward.features.reports import access, labels, queries
-        from beamward.features.reports.web import posters, questions
+        from beamward.features.reports.web import keys, posters, questions
         from beamward.foundation import subjects
+        from beamward.foundation.accounts import handover
         from beamward.foundation.organisations.access import may_keep_terms
         from beamward.foundation.organisations.queries import departments_of
         from beamward.foundation.organisations.web import links
@@ -48,6 +49,19 @@ class ReportsConfig(AppConfig):
                 visible=lambda user: bool(departments_of(user)),
                 order=11,
             )
+        )
+        navigation.register(
+            navigation.Entry(
+                name="seals",
+                label=_("Sealed identities"),
+                url_name="seals",
+                visible=keys.is_confidant,
+                order=25,
+                count=keys.waiting,
+            )
+        )
+        handover.register(
+            "seals.holder", handover.Kind(_("Keys for sealed identities"), keys.in_hand)
         )
         links.offer_techniques(questions.techniques)
         links.register_machine_link(links.MachineLink(_("Poster"), posters.address_of))

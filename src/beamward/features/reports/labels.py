@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beamward.domain.privacy.identifiers import Kind
 from beamward.domain.vocabulary import Refusal
 from beamward.features.reports.models import Identity
+from beamward.foundation.notices import kinds as notice_kinds
 from beamward.foundation.trail import labels as trail_labels
 
 HAPPENED_PARTS: list[tuple[str, Promise]] = [
@@ -61,6 +62,8 @@ def register() -> None:
             "report.asked": _("asked the reporter"),
             "report.answered": _("answered the reporter"),
             "report.withdrawn": _("withdrew the report"),
+            "report.loosened": _("chose to be known more openly"),
+            "report.identity_sealed": _("sealed the name told in confidence"),
             "report.masked": _("masked what may identify somebody in the original text"),
             "report.import_new": _("imported the report"),
             "report.import_changed": _("brought the imported report up to date"),
@@ -72,6 +75,15 @@ def register() -> None:
             "source_id": _("number there"),
         },
         values={"reports.report.identity": lambda code: str(Identity(code).label)},
+    )
+    notice_kinds.register(
+        "report.opening_asked", _("Another confidant asks you to open an identity together.")
+    )
+    notice_kinds.register(
+        "report.opening_answered", _("Your request to open an identity was answered.")
+    )
+    notice_kinds.register(
+        "report.identity_allowed", _("A reporter allows the confidants to learn the name.")
     )
 
 

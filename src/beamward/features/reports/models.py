@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beamward.foundation.organisations.models import Department, Machine
 from beamward.foundation.public_id import PublicIdField
+from beamward.foundation.seals.fields import SealedText
 
 
 class Identity(models.TextChoices):
@@ -20,8 +21,9 @@ class Identity(models.TextChoices):
 class Report(models.Model):
     """One telling of one event.
 
-    Of an anonymous report this row holds no account, no address and no time finer than the reporter
-    chose to tell: the receipt is kept as a keyed digest only.
+    Of an anonymous report, and of one in confidence, this row holds no account, no address and no time
+    finer than the day: the receipt is kept as a keyed digest only. Of either side it is kept up to where
+    it has read, as a place in the order of messages, which tells no time.
     """
 
     public_id = PublicIdField()
@@ -42,14 +44,23 @@ class Report(models.Model):
     masked_at = models.DateTimeField(_("identities masked"), null=True)
     receipt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     attempt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    reporter_read_to = models.BigIntegerField(default=0, editable=False)
+    first_unread = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        indexes = [
+            models.Index(
+                fields=["department"],
+                name="report_unread",
+                condition=Q(first_unread__isnull=False),
+            )
+        ]
 
 
 class Reporter(models.Model):
-    """Who told it: stands beside named reports and those in confidence, never beside anonymous ones."""
+    """Who told it by name. Who told it in confidence is sealed (``foundation.seals``) and not here."""
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="reporter")
     user = models.ForeignKey(
@@ -68,12 +79,20 @@ class Reporter(models.Model):
         ]
 
 
+class Event(models.TextChoices):
+    """What the program itself tells the reporter, in the reporter's language; the body is the reason."""
+
+    NONE = "", _("a message")
+    OPENED = "opened", _("two confidants have opened who you are")
+    READ = "read", _("a confidant has read who you are, as you allowed")
+
+
 class Message(models.Model):
     """What the department and the reporter say to each other through the receipt."""
 
     public_id = PublicIdField()
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
-    body = models.TextField(_("message"))
+    body = SealedText(_("message"), blank=True)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,6 +102,7 @@ class Message(models.Model):
         help_text=_("Empty: the reporter."),
     )
     is_answer = models.BooleanField(_("the department's answer"), default=False)
+    event = models.CharField(_("event"), max_length=8, choices=Event.choices, blank=True)
     attempt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
 
     class Meta:

@@ -7,8 +7,16 @@ from django.db.models import QuerySet
 
 from beamward.domain import vocabulary
 from beamward.domain.vocabulary import Term, TermRefused, UnknownTerm, Vocabulary
-from beamward.features.reports.models import Message, OutsideHistory, OutsideSource, Report
-from beamward.foundation.organisations.models import Department, DepartmentTerm, Membership, Role
+from beamward.features.reports.models import (
+    Event,
+    Message,
+    OutsideHistory,
+    OutsideSource,
+    Report,
+)
+from beamward.foundation.accounts.models import User
+from beamward.foundation.organisations.models import Department, DepartmentTerm
+from beamward.foundation.seals import queries as seals
 
 VOCABULARIES = {"event_type": "event_type", "step": "process_step", "technique": "modality"}
 """Which vocabulary answers which question of the front door."""
@@ -21,10 +29,8 @@ def department_at(code: str) -> Department | None:
 
 
 def has_confidant(department: Department) -> bool:
-    """Tell whether somebody can see who reported in confidence."""
-    return Membership.objects.filter(
-        department=department, role=Role.CONFIDANT, user__is_active=True
-    ).exists()
+    """Tell whether a confidant has a key, so that a name told in confidence can be sealed."""
+    return seals.has_holder(department)
 
 
 def of_attempt(digest: str) -> Report | None:
@@ -66,6 +72,23 @@ def narratives(public_ids: Collection[str]) -> dict[str, str]:
 def messages_of(report: Report) -> QuerySet[Message]:
     """Return what was said between department and reporter, the oldest first."""
     return Message.objects.filter(report=report).select_related("by").order_by("id")
+
+
+def new_for_reporter(messages: Iterable[Message], *, since: int) -> set[int]:
+    """Return the row numbers of what the department has said after the message ``since``."""
+    return {message.pk for message in messages if message.by_id and message.pk > since}
+
+
+def with_unread_words(departments: Collection[int]) -> QuerySet[Report]:
+    """Return the reports to which their reporters have added what nobody has read, the oldest first."""
+    return Report.objects.filter(
+        department__in=departments, first_unread__isnull=False, withdrawn_at=None
+    ).order_by("first_unread")
+
+
+def has_read_by_consent(report: Report, person: User) -> bool:
+    """Tell whether the reporter was told already that this confidant has read the name."""
+    return Message.objects.filter(report=report, event=Event.READ, by=person).exists()
 
 
 def history_of(report: Report) -> QuerySet[OutsideHistory]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from beamward.domain.exchange.record import OutsideRecord
-from beamward.domain.privacy import identifiers
+from beamward.domain.privacy import coarse_time, identifiers
 from beamward.domain.vocabulary import Term
 from beamward.features.reports import access, handling, labels, queries, receipt
 from beamward.features.reports.models import (
+    Event,
     Identity,
     Message,
     OutsideHistory,
@@ -27,9 +28,14 @@ from beamward.foundation import public_id, trail
 from beamward.foundation.accounts.models import User
 from beamward.foundation.files import Content
 from beamward.foundation.files import services as files
+from beamward.foundation.notices import services as notices
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.access import may_keep_terms
 from beamward.foundation.organisations.models import Department, DepartmentTerm, Machine
+from beamward.foundation.seals import queries as seal_queries
+from beamward.foundation.seals import services as seals
+from beamward.foundation.seals.models import Opening, Seal
+from beamward.foundation.seals.services import KeyMade, SealRefused
 
 LONGEST_NARRATIVE = 100_000
 LONGEST_MESSAGE = 20_000
@@ -83,11 +89,14 @@ def report(
     reporter : User or None
         Who is signed in. Not looked at when the report is anonymous.
 
+    Who reports in confidence is sealed, and stands in no other table. Unless the report is by name,
+    nothing that is kept of it is finer than the day: the minute and a roster would name a person.
+
     Raises
     ------
     ReportRefused
-        If nothing is told, too much is told, an answer is none that can be given, or a report by name
-        or in confidence names nobody.
+        If nothing is told, too much is told, an answer is none that can be given, a report by name
+        or in confidence names nobody, or nobody has a key for reports in confidence.
     beamward.foundation.files.FileRefused
         If a picture cannot be taken.
     """
@@ -98,6 +107,7 @@ def report(
         raise ReportRefused(_("This form is damaged. Please copy your text and open it again."))
     key = _key(attempt, told, narrative)
     code = receipt.code_for(key)
+    at = _coarse(at, told.identity, department)
     try:
         with transaction.atomic():
             kept = Report.objects.create(
@@ -115,10 +125,12 @@ def report(
                 receipt_digest=receipt.digest_of(code),
                 attempt_digest=receipt.attempt_digest(key),
             )
-            if not is_anonymous:
+            if told.identity == Identity.NAMED:
                 Reporter.objects.create(
                     report=kept, user=reporter, name=told.name.strip(), contact=told.contact.strip()
                 )
+            if told.identity == Identity.CONFIDENCE:
+                _seal(kept, _who(told.name, told.contact, reporter), code)
             trail.record(
                 "report.received",
                 subject=kept,
@@ -142,6 +154,13 @@ def report(
             raise
         return Receipt(code=code, report=earlier, is_repeat=True)
     return Receipt(code=code, report=kept, is_repeat=False)
+
+
+def _coarse(at: datetime, identity: str, department: Department) -> datetime:
+    """Return the moment as it is kept of a reporter's act."""
+    if identity == Identity.NAMED:
+        return at
+    return coarse_time.start_of_day(at, time_zone=department.time_zone)
 
 
 def _check(told: Told, narrative: str, department: Department, *, is_known: bool) -> None:
@@ -222,9 +241,13 @@ def add_as_reporter(*, report: Report, body: str, attempt: str, at: datetime) ->
             fresh = Report.objects.select_for_update().get(pk=report.pk)
             if fresh.withdrawn_at:
                 raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+            at = _coarse(at, fresh.identity, fresh.department)
             message = Message.objects.create(
                 report=fresh, body=text, at=at, by=None, attempt_digest=digest
             )
+            if fresh.first_unread is None:
+                fresh.first_unread = message.pk
+                fresh.save(update_fields=["first_unread"])
             trail.record("report.added_to", subject=fresh, by=None, at=at)
             handling.current().told(fresh.public_id, at=at)
     except IntegrityError:
@@ -257,6 +280,27 @@ def write_to_reporter(
 
 
 @transaction.atomic
+def mark_read_by_department(*, report: Report, by: User) -> None:
+    """Keep that somebody who handles the report has read what its reporter wrote.
+
+    A mark of reading is no change of the record; like a read notice it leaves no entry in the trail.
+    """
+    access.require(access.may_handle(by, report))
+    Report.objects.filter(pk=report.pk, first_unread__isnull=False).update(first_unread=None)
+
+
+def mark_read_by_reporter(*, report: Report, messages: Sequence[Message]) -> None:
+    """Keep up to where the holder of the receipt has read: a place in the talk, never a time.
+
+    Nothing in the trail tells of it either: when somebody looks says who it may be.
+    """
+    last = max((message.pk for message in messages), default=0)
+    if last <= report.reporter_read_to:
+        return
+    Report.objects.filter(pk=report.pk, reporter_read_to__lt=last).update(reporter_read_to=last)
+
+
+@transaction.atomic
 def withdraw(*, report: Report, at: datetime) -> Report:
     """Withdraw the report at the wish of whoever holds the receipt; a second time changes nothing.
 
@@ -267,6 +311,7 @@ def withdraw(*, report: Report, at: datetime) -> Report:
     """
     fresh = Report.objects.select_for_update().get(pk=report.pk)
     if fresh.withdrawn_at is None:
+        at = _coarse(at, fresh.identity, fresh.department)
         handling.current().withdrawn(fresh.public_id, at=at)
         fresh.withdrawn_at = at
         fresh.save(update_fields=["withdrawn_at"])
@@ -291,11 +336,253 @@ def mask(*, report: Report, by: User | None, at: datetime) -> Report:
     fresh = Report.objects.select_for_update().get(pk=report.pk)
     findings = identifiers.find(fresh.narrative)
     if findings:
+        at = at if by else _coarse(at, fresh.identity, fresh.department)
         fresh.narrative = identifiers.mask(fresh.narrative, findings)
         fresh.masked_at = at
         fresh.save(update_fields=["narrative", "masked_at"])
         trail.record("report.masked", subject=fresh, by=by, at=at, after={"places": len(findings)})
     return fresh
+
+
+# --- who reported, sealed ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who reported in confidence, as it was sealed. ``user``: the id of an account, if there is one."""
+
+    name: str
+    contact: str
+    user: str
+
+
+def _who(name: str, contact: str, reporter: User | None) -> Who:
+    return Who(
+        name=name.strip() or (reporter.full_name if reporter else ""),
+        contact=contact.strip(),
+        user=reporter.public_id if reporter else "",
+    )
+
+
+def _seal(report: Report, who: Who, code: str | None) -> Seal:
+    try:
+        return seals.seal(
+            department=report.department,
+            subject=report,
+            text=json.dumps(asdict(who), ensure_ascii=False),
+            code=code,
+        )
+    except SealRefused as refusal:
+        raise ReportRefused(str(refusal)) from refusal
+
+
+def set_up_key(*, department: Department, passphrase: str, by: User, at: datetime) -> KeyMade:
+    """Make the key of a confidant; names in confidence from before there were keys are sealed.
+
+    That takes two keys: of such a report nobody holds a receipt that could stand for the second half.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` is no confidant of the department.
+    beamward.foundation.seals.services.SealRefused
+        If there is a key already, or the passphrase is too easy.
+    """
+    made = seals.set_up(department=department, passphrase=passphrase, by=by, at=at)
+    if seal_queries.holders_of(department).count() > 1:
+        with transaction.atomic():
+            for reporter in Reporter.objects.filter(
+                report__department=department, report__identity=Identity.CONFIDENCE
+            ).select_related("report__department", "user"):
+                who = _who(reporter.name, reporter.contact, reporter.user)
+                _seal(reporter.report, who, code=None)
+                reporter.delete()
+                trail.record(
+                    "report.identity_sealed", subject=reporter.report, by=None, at=at, system=True
+                )
+    return made
+
+
+@transaction.atomic
+def loosen(
+    *, report: Report, code: str, to: Identity, name: str, contact: str, at: datetime
+) -> Report:
+    """Be known more openly than before, at the wish of whoever holds the receipt.
+
+    Raises
+    ------
+    ReportRefused
+        If that would be less open, no name is given, nobody has a key for reports in confidence, or the
+        report was withdrawn.
+    """
+    if not name.strip():
+        raise ReportRefused(_("Please give your name."))
+    if len(name.strip()) > LONGEST_NAME or len(contact.strip()) > LONGEST_CONTACT:
+        raise ReportRefused(_("The name, or how to reach you, is too long. Please shorten it."))
+    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    if fresh.withdrawn_at:
+        raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+    before = Identity(fresh.identity)
+    if OPENNESS.index(to) <= OPENNESS.index(before):
+        raise ReportRefused(_("You can only become known more openly, never less."))
+    at = _coarse(at, to, fresh.department)
+    fresh.identity = to
+    fresh.save(update_fields=["identity"])
+    if to == Identity.CONFIDENCE:
+        _seal(fresh, _who(name, contact, None), code)
+    else:
+        seals.discard(subject=fresh)
+        # A name in confidence from before there were keys gives way as well.
+        Reporter.objects.filter(report=fresh).delete()
+        Reporter.objects.create(report=fresh, user=None, name=name.strip(), contact=contact.strip())
+    trail.record(
+        "report.loosened",
+        subject=fresh,
+        by=None,
+        at=at,
+        before={"identity": str(before)},
+        after={"identity": str(to)},
+    )
+    return fresh
+
+
+OPENNESS = [Identity.ANONYMOUS, Identity.CONFIDENCE, Identity.NAMED]
+"""The ways to report, each more open than the one before."""
+
+
+@transaction.atomic
+def consent(*, report: Report, code: str, at: datetime) -> None:
+    """Let the confidants know who reported; a second time changes nothing.
+
+    Raises
+    ------
+    ReportRefused
+        If nothing is sealed, or no confidant is left.
+    """
+    sealed = seal_queries.seal_of(report)
+    if sealed is None:
+        raise ReportRefused(_("Of this report no name is sealed."))
+    is_news = seal_queries.consent_of(sealed) is None
+    at = _coarse(at, report.identity, report.department)
+    try:
+        seals.consent(sealed=sealed, code=code, at=at)
+    except SealRefused as refusal:
+        raise ReportRefused(str(refusal)) from refusal
+    if is_news:
+        for holder in seal_queries.holders_of(report.department).select_related("user"):
+            _tell(holder.user, "report.identity_allowed", report, at)
+
+
+@transaction.atomic
+def take_back_consent(*, report: Report, at: datetime) -> None:
+    """End the consent; who has read the name meanwhile has read it."""
+    sealed = seal_queries.seal_of(report)
+    if sealed is not None:
+        seals.take_back(sealed=sealed, at=_coarse(at, report.identity, report.department))
+
+
+def ask_to_open(*, report: Report, reason: str, passphrase: str, by: User, at: datetime) -> Opening:
+    """Ask the other confidants to open together who reported.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` is no confidant of the department.
+    beamward.foundation.seals.services.SealRefused
+        If nothing is sealed, no reason is given, or the passphrase is wrong.
+    """
+    access.require(access.may_open(by, report))
+    sealed = seal_queries.seal_of(report)
+    if sealed is None:
+        raise SealRefused(_("Of this report no name is sealed."))
+    key = seals.unlock(department=report.department, passphrase=passphrase, by=by)
+    with transaction.atomic():
+        opening = seals.ask(sealed=sealed, reason=reason, key=key, at=at)
+        for handed in opening.handed.select_related("holder__user"):
+            _tell(handed.holder.user, "report.opening_asked", report, at)
+    return opening
+
+
+def agree_to_open(*, opening: Opening, passphrase: str, by: User, at: datetime) -> Who:
+    """Open who reported, together with whoever asked; the reporter is told.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` is no confidant of the department, or the one who asked.
+    beamward.foundation.seals.services.SealRefused
+        If the passphrase is wrong, or the request no longer stands.
+    """
+    report = _report_of(opening)
+    key = seals.unlock(department=report.department, passphrase=passphrase, by=by)
+    with transaction.atomic():
+        _held_still(report)
+        text = seals.agree(opening=opening, key=key, at=at)
+        Message.objects.create(report=report, body=opening.reason, at=at, by=by, event=Event.OPENED)
+        if opening.asked_by is not None:
+            _tell(opening.asked_by, "report.opening_answered", report, at)
+    return Who(**json.loads(text))
+
+
+@transaction.atomic
+def refuse_to_open(*, opening: Opening, by: User, at: datetime) -> None:
+    """Refuse to open who reported.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` was not asked.
+    beamward.foundation.seals.services.SealRefused
+        If the request no longer stands.
+    """
+    seals.refuse(opening=opening, by=by, at=at)
+    if opening.asked_by is not None:
+        _tell(opening.asked_by, "report.opening_answered", _report_of(opening), at)
+
+
+def read_identity(*, opening: Opening, passphrase: str, by: User, at: datetime) -> Who:
+    """Read who reported, where it lies open for ``by``. Who reads it by consent is told of, once.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If it does not lie open for ``by``.
+    beamward.foundation.seals.services.SealRefused
+        If the passphrase is wrong.
+    """
+    report = _report_of(opening)
+    key = seals.unlock(department=report.department, passphrase=passphrase, by=by)
+    with transaction.atomic():
+        _held_still(report)
+        text = seals.read(opening=opening, key=key, at=at)
+        if opening.asked_by is None and not queries.has_read_by_consent(report, by):
+            Message.objects.create(report=report, body="", at=at, by=by, event=Event.READ)
+    return Who(**json.loads(text))
+
+
+def _held_still(report: Report) -> None:
+    """Hold the report before its seal, in the order in which its reporter's acts do."""
+    Report.objects.select_for_update().get(pk=report.pk)
+
+
+def _report_of(opening: Opening) -> Report:
+    report = queries.of_public_id(opening.seal.subject_id)
+    if report is None:
+        raise LookupError(f"the report of opening {opening.public_id} is gone")
+    return report
+
+
+def _tell(person: User, kind: str, report: Report, at: datetime) -> None:
+    notices.tell(
+        to=person,
+        kind=kind,
+        subject=report,
+        at=at,
+        link=f"/reports/{report.public_id}/identity",
+    )
+
+
+# --- from outside --------------------------------------------------------------------------------
 
 
 class Outcome(StrEnum):

@@ -2,15 +2,34 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from beamward.foundation import trail
-from beamward.foundation.accounts.models import ApiToken, User
+from beamward.foundation.accounts import factors
+from beamward.foundation.accounts.factors import FactorRefused
+from beamward.foundation.accounts.models import (
+    ApiToken,
+    Factor,
+    FactorKind,
+    Invitation,
+    Session,
+    User,
+)
 
 TOKEN_BYTES = 32
+INVITED_FOR = timedelta(days=7)
+"""For how long an invitation is good."""
+
+APP_PURPOSE = "app"
+"""What the seed of an app is encrypted for."""
 
 
 def digest_of(token: str) -> str:
@@ -65,7 +84,16 @@ def add(
     return user
 
 
-_SHOWN = ("login", "full_name", "email", "language", "time_zone", "is_active", "is_administrator")
+_SHOWN = (
+    "login",
+    "full_name",
+    "email",
+    "language",
+    "time_zone",
+    "is_active",
+    "is_administrator",
+    "leaves_on",
+)
 
 
 @transaction.atomic
@@ -91,7 +119,9 @@ def choose(
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by: User | None, at: datetime) -> User:
-    """Set a person's password; tokens made before stay valid until they are revoked.
+    """Set a person's password, which ends every session and every invitation.
+
+    Tokens made before stay valid until they are revoked.
 
     Raises
     ------
@@ -101,16 +131,22 @@ def set_password(*, user: User, password: str, by: User | None, at: datetime) ->
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
+    Session.objects.filter(user=user).delete()
+    Invitation.objects.filter(user=user, ended_at=None).update(ended_at=at)
     trail.record("account.password_set", subject=user, by=by, at=at, system=not by)
     return user
 
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
-    """Let a person sign in, or no longer."""
+    """Let a person sign in, or no longer; who may again has no last day any more."""
     before = trail.picture(user, _SHOWN)
     user.is_active = active
-    user.save(update_fields=["is_active"])
+    if active:
+        user.leaves_on = None
+    else:
+        _close_doors(user, by=by, at=at)
+    user.save(update_fields=["is_active", "leaves_on"])
     after = trail.picture(user, _SHOWN)
     trail.record("account.changed", subject=user, by=by, at=at, before=before, after=after)
     return user
@@ -134,3 +170,256 @@ def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
         trail.record("token.revoked", subject=token, by=by, at=at)
+
+
+# --- invitations ----------------------------------------------------------------------------------
+
+
+class InvitationRefused(Exception):
+    """The link is mistyped, was used, was replaced by a newer one, or has run out."""
+
+
+@transaction.atomic
+def invite(*, user: User, by: User | None, at: datetime) -> str:
+    """Make a link's secret with which the person chooses a password, and return it this once.
+
+    An earlier invitation of the person ends.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    Invitation.objects.filter(user=user, ended_at=None).update(ended_at=at)
+    Invitation.objects.create(
+        user=user, digest=digest_of(token), created_at=at, expires_at=at + INVITED_FOR
+    )
+    trail.record("account.invited", subject=user, by=by, at=at, system=not by)
+    return token
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str, at: datetime) -> User:
+    """Let the holder of an invitation choose the password.
+
+    Raises
+    ------
+    InvitationRefused
+        If the invitation is no longer good.
+    django.core.exceptions.ValidationError
+        If the password is weak; the invitation stays good.
+    """
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(digest=digest_of(token), ended_at=None, expires_at__gt=at, user__is_active=True)
+        .first()
+    )
+    if invitation is None:
+        raise InvitationRefused
+    return set_password(user=invitation.user, password=password, by=invitation.user, at=at)
+
+
+# --- sessions -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def end_sessions(*, sessions: QuerySet[Session], user: User, by: User, at: datetime) -> int:
+    """End sessions of a person, and return how many that were."""
+    count, _each = sessions.filter(user=user).delete()
+    if count:
+        trail.record(
+            "account.sessions_ended", subject=user, by=by, at=at, after={"sessions": count}
+        )
+    return count
+
+
+@transaction.atomic
+def forget_ended(*, at: datetime) -> int:
+    """Delete the sessions that have run out, of which nobody asks any more; return how many."""
+    count, _each = Session.objects.filter(expire_date__lte=at).delete()
+    return count
+
+
+# --- second factors -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_app(*, user: User, seed: str, code: str, at: datetime) -> Factor:
+    """Keep an app that shows codes, after it has shown a right one; an earlier app goes.
+
+    Raises
+    ------
+    FactorRefused
+        If the code is not the app's.
+    """
+    step = factors.step_of(seed, code, seconds=int(at.timestamp()), after=0)
+    Factor.objects.filter(user=user, kind=FactorKind.CODES).delete()
+    factor = Factor.objects.create(
+        user=user,
+        kind=FactorKind.CODES,
+        secret=factors.encrypt(seed, purpose=APP_PURPOSE),
+        counter=step,
+        created_at=at,
+    )
+    trail.record("factor.added", subject=factor, by=user, at=at, after={"kind": factor.kind})
+    return factor
+
+
+@transaction.atomic
+def add_passkey(*, user: User, kept: str, name: str, at: datetime) -> Factor:
+    """Keep a passkey that the browser has made."""
+    factor = Factor.objects.create(
+        user=user, kind=FactorKind.PASSKEY, name=name, secret=kept, created_at=at
+    )
+    after = {"kind": factor.kind, "name": name}
+    trail.record("factor.added", subject=factor, by=user, at=at, after=after)
+    return factor
+
+
+@transaction.atomic
+def renew_recovery_codes(*, user: User, at: datetime) -> list[str]:
+    """Make recovery codes, and return them this once; earlier ones end."""
+    codes = factors.new_recovery_codes()
+    Factor.objects.filter(user=user, kind=FactorKind.RECOVERY).delete()
+    factor = Factor.objects.create(
+        user=user,
+        kind=FactorKind.RECOVERY,
+        secret=" ".join(factors.digest_of_code(code) for code in codes),
+        created_at=at,
+    )
+    trail.record("factor.added", subject=factor, by=user, at=at, after={"kind": factor.kind})
+    return codes
+
+
+@transaction.atomic
+def remove_factor(*, factor: Factor, by: User, at: datetime) -> None:
+    """Switch a second factor off; recovery codes go with the last one, for they prove nothing alone."""
+    owner = factor.user
+    _remove(factor, by=by, at=at)
+    rest = Factor.objects.filter(user=owner)
+    if not rest.exclude(kind=FactorKind.RECOVERY).exists():
+        for codes in rest:
+            _remove(codes, by=by, at=at)
+
+
+@transaction.atomic
+def remove_factors(*, user: User, by: User | None, at: datetime) -> int:
+    """Switch off all second factors of a person who has lost them; return how many there were."""
+    lost = list(Factor.objects.filter(user=user))
+    for factor in lost:
+        _remove(factor, by=by, at=at)
+    return len(lost)
+
+
+def _remove(factor: Factor, *, by: User | None, at: datetime) -> None:
+    before = {"kind": factor.kind, "name": factor.name}
+    trail.record("factor.removed", subject=factor, by=by, at=at, before=before, system=not by)
+    factor.delete()
+
+
+@transaction.atomic
+def use_code(*, user: User, code: str, at: datetime) -> FactorKind:
+    """Take a code of the person's app, or one of the recovery codes: each is good once.
+
+    Using an app leaves no entry in the trail, no more than a password does; a recovery code does.
+
+    Raises
+    ------
+    FactorRefused
+        If it is neither.
+    """
+    held = {
+        factor.kind: factor
+        for factor in Factor.objects.select_for_update().filter(
+            user=user, kind__in=[FactorKind.CODES, FactorKind.RECOVERY]
+        )
+    }
+    app = held.get(FactorKind.CODES)
+    seed = factors.decrypt(app.secret, purpose=APP_PURPOSE) if app else None
+    if app and seed:
+        try:
+            app.counter = factors.step_of(
+                seed, code, seconds=int(at.timestamp()), after=app.counter
+            )
+        except FactorRefused:
+            pass
+        else:
+            app.used_at = at
+            app.save(update_fields=["counter", "used_at"])
+            return FactorKind.CODES
+    codes = held.get(FactorKind.RECOVERY)
+    digest = factors.digest_of_code(code)
+    if codes is None or digest not in codes.secret.split():
+        raise FactorRefused
+    left = [kept for kept in codes.secret.split() if kept != digest]
+    codes.secret, codes.used_at = " ".join(left), at
+    codes.save(update_fields=["secret", "used_at"])
+    trail.record("factor.code_used", subject=codes, by=user, at=at, after={"left": len(left)})
+    return FactorKind.RECOVERY
+
+
+@transaction.atomic
+def use_passkey(
+    *, user: User, answer: str, host: str, state: Mapping[str, str], at: datetime
+) -> None:
+    """Take a browser's proof of one of the person's passkeys.
+
+    Raises
+    ------
+    FactorRefused
+        If it proves none of them.
+    """
+    held = {
+        factor.secret: factor
+        for factor in Factor.objects.select_for_update().filter(user=user, kind=FactorKind.PASSKEY)
+    }
+    known = {kept: factor.counter for kept, factor in held.items()}
+    used, counter = factors.proved(answer, host=host, state=state, known=known)
+    factor = held[used]
+    factor.counter, factor.used_at = counter, at
+    factor.save(update_fields=["counter", "used_at"])
+
+
+# --- leavers --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_leave(*, user: User, leaves_on: date | None, by: User, at: datetime) -> User:
+    """Say on which day a person leaves, or that the person stays.
+
+    Raises
+    ------
+    django.core.exceptions.ValidationError
+        If the day is over.
+    """
+    if leaves_on is not None and leaves_on < timezone.localdate(at):
+        raise ValidationError({"leaves_on": _("This day is over.")})
+    before = trail.picture(user, ("leaves_on",))
+    user.leaves_on = leaves_on
+    user.save(update_fields=["leaves_on"])
+    after = trail.picture(user, ("leaves_on",))
+    trail.record("account.changed", subject=user, by=by, at=at, before=before, after=after)
+    return user
+
+
+@transaction.atomic
+def close_left(*, at: datetime) -> int:
+    """Close the accounts whose last day is over, and return how many these were."""
+    left = list(
+        User.objects.select_for_update().filter(
+            is_active=True, leaves_on__lt=timezone.localdate(at)
+        )
+    )
+    for user in left:
+        _close_doors(user, by=None, at=at)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        trail.record("account.left", subject=user, by=None, at=at, system=True)
+    return len(left)
+
+
+def _close_doors(user: User, *, by: User | None, at: datetime) -> None:
+    """End what somebody who may no longer sign in could still come in by."""
+    Session.objects.filter(user=user).delete()
+    Invitation.objects.filter(user=user, ended_at=None).update(ended_at=at)
+    for token in ApiToken.objects.filter(user=user, revoked_at=None):
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        trail.record("token.revoked", subject=token, by=by, at=at, system=not by)

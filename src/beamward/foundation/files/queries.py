@@ -1,5 +1,7 @@
 """Questions about files."""
 
+from typing import Any
+
 from django.db.models import Model, QuerySet
 
 from beamward.foundation import subjects
@@ -23,3 +25,11 @@ def stored_in(folder: str) -> set[str]:
     """Return the names of all files that should lie in one of the folders on the disk."""
     names = StoredFile.objects.filter(stored_name__startswith=f"{folder}/")
     return set(names.values_list("stored_name", flat=True))
+
+
+def names_on_disk(connection: Any) -> list[str]:
+    """Return the names under which the files lie that a database names, asked through ``connection``."""
+    table = connection.ops.quote_name(StoredFile._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT stored_name FROM {table} ORDER BY stored_name")  # noqa: S608
+        return [name for (name,) in cursor.fetchall()]

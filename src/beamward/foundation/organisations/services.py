@@ -360,13 +360,13 @@ def add_person(
     department: Department,
     login: str,
     full_name: str,
-    password: str,
+    password: str | None,
     roles: Collection[Role],
     by: User,
     at: datetime,
     email: str = "",
 ) -> User:
-    """Add a person with a first password and roles in the department.
+    """Add a person with roles in the department; without a first password one is chosen by invitation.
 
     Raises
     ------
@@ -469,6 +469,47 @@ def set_first_password(*, person: User, password: str, by: User, at: datetime) -
     """
     access.require(access.may_manage_person(by, person))
     return accounts.set_password(user=person, password=password, by=by, at=at)
+
+
+@transaction.atomic
+def invite(*, person: User, by: User, at: datetime) -> str:
+    """Return the secret of a link with which the person chooses a password, this once.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not manage the person.
+    """
+    access.require(access.may_manage_person(by, person))
+    return accounts.invite(user=person, by=by, at=at)
+
+
+@transaction.atomic
+def plan_leave(*, person: User, leaves_on: date | None, by: User, at: datetime) -> User:
+    """Say on which day a person leaves, or with None that the person stays.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not manage the person.
+    django.core.exceptions.ValidationError
+        If the day is over.
+    """
+    access.require(access.may_manage_person(by, person))
+    return accounts.plan_leave(user=person, leaves_on=leaves_on, by=by, at=at)
+
+
+@transaction.atomic
+def remove_second_factors(*, person: User, by: User, at: datetime) -> int:
+    """Switch off the second factors of a person who has lost them; return how many there were.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not manage the person.
+    """
+    access.require(access.may_manage_person(by, person))
+    return accounts.remove_factors(user=person, by=by, at=at)
 
 
 @dataclass(frozen=True)

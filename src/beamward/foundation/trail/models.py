@@ -22,7 +22,10 @@ class EntryIsFinal(Exception):
 
 
 class Entry(models.Model):
-    """One act. Entries are added, never changed."""
+    """One act. Entries are added, never changed; only what one says (``before``, ``after``) can be erased.
+
+    The digest of the content stays when the content is erased, so that the chain still holds.
+    """
 
     public_id = PublicIdField()
     at = models.DateTimeField(_("when"))
@@ -47,6 +50,9 @@ class Entry(models.Model):
     subject_id = models.CharField(max_length=12)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32)
+    content_digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(_("content erased"), null=True)
 
     class Meta:
         verbose_name = _("trail entry")
@@ -67,3 +73,16 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EntryIsFinal
+
+
+class Link(models.Model):
+    """An entry's place in the hash chain; its digest rests on all links before it."""
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="link")
+    leaf = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("link of the chain")
+        verbose_name_plural = _("links of the chain")

@@ -8,10 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from beamward.foundation.accounts.models import User
+from beamward.foundation.accounts.web import typed
 from beamward.foundation.accounts.web.reader import signed_in
 from beamward.foundation.ui import navigation
 
@@ -79,11 +84,31 @@ class Page:
         return timezone.get_current_timezone_name()
 
     @property
+    def idle_minutes(self) -> int:
+        """After how many minutes a page that is left alone asks who goes on; 0 for never."""
+        return int(settings.BEAMWARD.idle_minutes)
+
+    @property
     def is_demonstration(self) -> bool:
         """Whether this installation only demonstrates."""
         return bool(settings.BEAMWARD.is_demonstration)
 
 
-def page(request: HttpRequest) -> dict[str, Page]:
+def page(request: HttpRequest) -> dict[str, Any]:
     """Return the context processor's contribution."""
-    return {"page": Page(request)}
+    return {"page": Page(request), "csrf_input": _marks_of_forms(request)}
+
+
+def _marks(request: HttpRequest) -> SafeString:
+    person = signed_in(request)
+    token = csrf_input(request)
+    if person is None:
+        return token
+    return token + format_html(
+        '<input type="hidden" name="{}" value="{}">', typed.BY, person.public_id
+    )
+
+
+_marks_of_forms = lazy(_marks, SafeString, str)
+"""The security token and, for a signed-in person, whose form it is: a form that stays open while
+somebody else signs in is not sent in the other's name."""

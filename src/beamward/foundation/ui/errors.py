@@ -1,6 +1,7 @@
 """The pages that say what went wrong, and that give back what was typed."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,14 +11,16 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beamward.foundation.accounts.web import typed
 from beamward.foundation.accounts.web.middleware import speak_to_reader
+from beamward.foundation.accounts.web.reader import signed_in
 
-_NOT_GIVEN_BACK = ("csrfmiddlewaretoken",)
+_NOT_GIVEN_BACK = (typed.BY, "passkey")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that makes no sense."""
-    return _say(
+    return say(
         request,
         HTTPStatus.BAD_REQUEST,
         _("This request was not understood"),
@@ -27,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request for what the reader may not do, with the reason where one is given."""
-    return _say(
+    return say(
         request,
         HTTPStatus.FORBIDDEN,
         _("You may not do this"),
@@ -38,7 +41,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request for what is not there, or not there for this reader."""
-    return _say(
+    return say(
         request,
         HTTPStatus.NOT_FOUND,
         _("There is nothing at this address"),
@@ -62,9 +65,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+class Why(StrEnum):
+    """Why a form comes back instead of being taken."""
+
+    EXPIRED = "expired"
+    SIGNED_IN = "signed_in"
+    ANOTHER = "another"
+    FACTOR = "factor"
+
+
 @dataclass(frozen=True)
-class Typed:
-    """A value that came with a refused form."""
+class Given:
+    """A value that came with a form, as it is given back."""
 
     name: str
     value: str
@@ -82,25 +94,47 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     came from this site, to be sent again with one press. A form that another site made is never
     offered again: the press would do what that site wanted.
     """
-    typed = [
-        Typed(name, value)
-        for name, values in request.POST.lists()
+    carried = typed.carried(request)
+    if carried is not None:
+        # The page was one of those that ask who sits there; they import this module.
+        from beamward.foundation.accounts.web import sign_in
+
+        return sign_in.ask_again(request, carried)
+    kept = typed.of(request)
+    reader = signed_in(request)
+    if reader is not None and kept.by not in ("", reader.public_id):
+        return give_back(request, kept, Why.ANOTHER)
+    return give_back(request, kept, Why.EXPIRED, can_resend=_came_from_here(request, reason))
+
+
+def give_back(
+    request: HttpRequest, kept: typed.Typed, why: Why, *, can_resend: bool = True
+) -> HttpResponse:
+    """Answer with everything that was typed, but passwords, to be copied or sent again."""
+    shown = [
+        Given(name, value)
+        for name, value in kept.fields
         if name not in _NOT_GIVEN_BACK and "password" not in name
-        for value in values
-        if isinstance(value, str)
     ]
+    lost_secret = any("password" in name for name, _value in kept.fields)
     speak_to_reader(request)
-    lost_secret = any("password" in name for name in request.POST)
-    return render(
+    response = render(
         request,
         "ui/form_expired.html",
         {
-            "typed": typed,
-            "files_lost": bool(request.FILES),
-            "can_resend": _came_from_here(request, reason) and bool(typed) and not lost_secret,
+            "typed": shown,
+            "path": kept.path,
+            "files_lost": kept.had_files,
+            "why": why.value,
+            "can_resend": can_resend
+            and why in (Why.EXPIRED, Why.SIGNED_IN)
+            and bool(shown)
+            and not lost_secret,
         },
-        status=HTTPStatus.FORBIDDEN,
+        status=HTTPStatus.OK if why is Why.SIGNED_IN else HTTPStatus.FORBIDDEN,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _came_from_here(request: HttpRequest, reason: str) -> bool:
@@ -111,8 +145,9 @@ def _came_from_here(request: HttpRequest, reason: str) -> bool:
     return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
 
 
-def _say(
-    request: HttpRequest, status: HTTPStatus, title: str | Promise, text: str | Promise
+def say(
+    request: HttpRequest, status: int, title: str | Promise, text: str | Promise
 ) -> HttpResponse:
+    """Answer with a sentence."""
     speak_to_reader(request)
     return render(request, "ui/error.html", {"title": title, "text": text}, status=status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from beamward.foundation import public_id
-from beamward.foundation.trail import labels
+from beamward.foundation.trail import access, labels
 from beamward.foundation.ui import written
 from beamward.foundation.ui.navigation import fixed_address
 
@@ -25,7 +25,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update(url=_url, static=static)
+    env.globals.update(url=_url, static=static, may_erase=access.may_erase)
     env.filters.update(
         date=written.date_of,
         datetime=written.datetime_of,

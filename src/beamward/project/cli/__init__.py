@@ -50,6 +50,7 @@ def _start_django(chosen: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     from beamward.project.cli import (
+        backups,
         check,
         demonstrate,
         departments,
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         migrate,
         people,
         serve,
+        trail,
     )
 
     parser = argparse.ArgumentParser(
@@ -85,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         exports,
         incidents,
         demonstrate,
+        trail,
+        backups,
     ):
         module.add(commands)
     return parser

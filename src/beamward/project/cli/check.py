@@ -158,6 +158,7 @@ def _people() -> Iterator[Finding]:
     from beamward.foundation.accounts.models import User
     from beamward.foundation.organisations.models import Department, Role
     from beamward.foundation.organisations.queries import people_with
+    from beamward.foundation.seals.queries import holders_of
 
     try:
         departments = list(Department.objects.order_by("code"))
@@ -186,11 +187,22 @@ def _people() -> Iterator[Finding]:
                 _("Nobody in %(department)s looks at reports: give somebody the role triager.")
                 % {"department": department.code},
             )
-        if not people_with(department, Role.CONFIDANT).exists():
+        keys = holders_of(department).count()
+        if keys == 0:
             yield Finding(
                 f"confidant:{department.code}",
                 Weight.ADVICE,
-                _("%(department)s has no confidant: nobody can see who reports in confidence.")
+                _("No confidant of %(department)s has a key: nobody can report in confidence.")
+                % {"department": department.code},
+            )
+        elif keys == 1:
+            yield Finding(
+                f"confidant:{department.code}",
+                Weight.ADVICE,
+                _(
+                    "Only one confidant of %(department)s has a key: sealed identities open with"
+                    " their reporters' consent alone."
+                )
                 % {"department": department.code},
             )
 

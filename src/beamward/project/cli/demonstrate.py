@@ -66,5 +66,9 @@ def introduce(address: str) -> None:
     say(qr.qr_terminal(report))
     say(_("Sign in with the password “%(password)s” as:") % {"password": demonstration.PASSWORD})
     for login, (_name, roles) in demonstration.PEOPLE.items():
-        say(f"  {login:<10} {', '.join(str(role.label) for role in roles)}")
+        say(f"  {login:<12} {', '.join(str(role.label) for role in roles)}")
+    say(
+        _("The confidants' keys open with the passphrase “%(passphrase)s”.")
+        % {"passphrase": demonstration.PASSPHRASE}
+    )
     say()

@@ -28,6 +28,16 @@ def add(commands: Any) -> None:
         "--password-stdin", action="store_true", help=_("read the password from standard input")
     )
     adding.set_defaults(run=run_add)
+    inviting = acts.add_parser(
+        "invite", help=_("print a link with which a person chooses a new password, once")
+    )
+    inviting.add_argument("login", metavar="NAME", help=_("sign-in name"))
+    inviting.add_argument(
+        "--without-factors",
+        action="store_true",
+        help=_("also switch off the second factors, for a person who has lost them"),
+    )
+    inviting.set_defaults(run=run_invite)
 
 
 def run_add(options: argparse.Namespace) -> int:
@@ -49,11 +59,7 @@ def run_add(options: argparse.Namespace) -> int:
             % {"roles": ", ".join(Role.values)},
             Exit.MISUSED,
         )
-    password = (
-        sys.stdin.readline().rstrip("\n")
-        if options.password_stdin
-        else getpass.getpass(_("Password: "))
-    )
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else _asked()
     at = timezone.now()
     try:
         with transaction.atomic():
@@ -75,3 +81,37 @@ def run_add(options: argparse.Namespace) -> int:
         raise CommandRefused("\n".join(refusal.messages)) from refusal
     say(_("%(name)s can sign in now.") % {"name": user.login})
     return Exit.DONE
+
+
+def run_invite(options: argparse.Namespace) -> int:
+    """Let a person in again whom no administrator can help."""
+    from django.conf import settings
+    from django.db import transaction
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from beamward.foundation.accounts import queries
+    from beamward.foundation.accounts import services as accounts
+
+    person = queries.named(options.login)
+    if person is None or not person.is_active:
+        raise CommandRefused(
+            _("Nobody of this name may sign in: %(name)s") % {"name": options.login}
+        )
+    at = timezone.now()
+    with transaction.atomic():
+        if options.without_factors:
+            accounts.remove_factors(user=person, by=None, at=at)
+        token = accounts.invite(user=person, by=None, at=at)
+    say(settings.BEAMWARD.public_url + reverse("invitation", args=[token]))
+    return Exit.DONE
+
+
+def _asked() -> str:
+    """Return the password that somebody types unseen."""
+    try:
+        return getpass.getpass(_("Password: "))
+    except EOFError:
+        raise CommandRefused(
+            _("Nobody typed a password. Without a terminal use --password-stdin."), Exit.MISUSED
+        ) from None

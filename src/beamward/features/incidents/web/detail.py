@@ -13,6 +13,8 @@ from beamward.features.incidents.web import acts, printing
 from beamward.features.incidents.web import filters as addresses
 from beamward.features.incidents.web.dossier import dossier_of
 from beamward.features.incidents.web.offers import offers_for
+from beamward.features.reports import access as report_access
+from beamward.features.reports import services as report_services
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.trail.queries import entries_of
 
@@ -26,6 +28,8 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     dossier = dossier_of(record, reader)
     acts.settle_notices(reader, record, at=now)
+    if dossier.report.first_unread and report_access.may_handle(reader, dossier.report):
+        report_services.mark_read_by_department(report=dossier.report, by=reader)
     return render(
         request,
         "incidents/detail.html",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from beamward.domain.incident.completeness import Answer, Gaps
@@ -37,6 +38,7 @@ class Told:
     how: str
     name: str = ""
     contact: str = ""
+    sealed_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,14 @@ def told_by(report: Report, reader: User) -> Told:
         return Told(_("Anonymously: nobody knows who"))
     if not report_access.may_see_reporter(reader, report):
         if report.identity == Identity.CONFIDENCE:
-            return Told(_("In confidence: only the confidant knows who"))
+            return Told(
+                _("In confidence: the name is sealed"),
+                sealed_url=reverse("report-identity", args=[report.public_id])
+                if report_access.may_open(reader, report)
+                else "",
+            )
         return Told(_("By name: those who handle the report know who"))
-    how = _("In confidence") if report.identity == Identity.CONFIDENCE else _("By name")
+    how = _("By name")
     reporter = getattr(report, "reporter", None)
     if reporter is None:
         return Told(how)

@@ -204,7 +204,7 @@ def _cells(
         opening,
         str(labels.STATES[State(row["state"])]),
         str(Origin(row["origin"]).label),
-        row["received_at"].astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        row["received_at"].astimezone(zone).strftime("%Y-%m-%d"),
         row["reported_date"].isoformat(),
         row["happened_date"].isoformat() if row["happened_date"] else "",
         row["due_date"].isoformat() if row["due_date"] else "",
@@ -217,5 +217,5 @@ def _cells(
             for name in questions.SEVERAL
         ),
         patients.get(row["patients_affected"], row["patients_affected"]),
-        row["closed_at"].astimezone(zone).strftime("%Y-%m-%d %H:%M") if row["closed_at"] else "",
+        row["closed_at"].astimezone(zone).strftime("%Y-%m-%d") if row["closed_at"] else "",
     ]

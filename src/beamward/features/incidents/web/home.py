@@ -18,11 +18,12 @@ from beamward.features.incidents.subject import title_of
 from beamward.features.incidents.web.lessons import tellings
 from beamward.features.incidents.web.lists import OPENING, shortened
 from beamward.features.incidents.web.places import address
+from beamward.features.reports import access as report_access
 from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department
-from beamward.foundation.organisations.queries import works_in
+from beamward.foundation.organisations.queries import roles_of, works_in
 
 MOST_SHOWN = 8
 LESSONS_SHOWN = 5
@@ -82,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "lessons": [(lesson, tellings(lesson)[0]) for lesson in lessons],
             "most_counted": listing.MOST_COUNTED,
             "address": address,
+            "written": [(one, title_of(one)) for one in _written(departments, reader)],
             "is_handler": any(access.may_list(reader, department.pk) for department in departments),
             "manages": any(
                 not access.may_read_lessons(reader, department.pk) for department in departments
@@ -92,6 +94,15 @@ def home(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _written(departments: list[Department], reader: User) -> list[Incident]:
+    """Return to what reporters have added words that nobody who handles it has read."""
+    handled = [dep.pk for dep in departments if roles_of(reader, dep.pk) & report_access.HANDLERS]
+    if not handled:
+        return []
+    unread = reports.with_unread_words(handled).values_list("public_id", flat=True)
+    return queries.of_reports(list(unread[:MOST_SHOWN]))
 
 
 def _oldest(departments: list[Department], reader: User) -> list[tuple[Incident, str]]:

@@ -76,6 +76,9 @@ class MessageOut(Schema):
     at: datetime
     is_from_department: bool
     is_answer: bool
+    event: str = Field(
+        description="Empty, or what the program tells of the sealed identity: opened, read."
+    )
 
     @classmethod
     def of(cls, message: Message) -> "MessageOut":
@@ -86,6 +89,7 @@ class MessageOut(Schema):
             at=message.at,
             is_from_department=message.by_id is not None,
             is_answer=message.is_answer,
+            event=message.event,
         )
 
 

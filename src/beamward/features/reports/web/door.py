@@ -1,8 +1,8 @@
 """What makes a page an open door: anybody may come in, and nothing of them is kept.
 
-No cookie is set and no cache keeps the page. Forms carry no security token, because a token would need
-a cookie: instead, whatever says of itself that another site has sent it is refused, and what would use
-an account has to prove that it comes from here.
+No cookie is set, no cache keeps the page, and no page that follows is told of it. Forms carry no
+security token, because a token would need a cookie: instead, whatever says of itself that another site
+has sent it is refused, and what would use an account has to prove that it comes from here.
 """
 
 from collections.abc import Callable
@@ -35,6 +35,7 @@ def open_door(view: View) -> View:
         speak(request.POST.get("lang") or request.GET.get("lang") or "")
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        response.setdefault("Referrer-Policy", "no-referrer")
         return response
 
     # Whatever stands around the view, such as the middleware that speaks a person's language, leaves

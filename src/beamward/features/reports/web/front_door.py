@@ -194,7 +194,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     is_chinese = (get_language() or "en").startswith("zh")
-    return render(
+    response = render(
         request,
         "reports/report.html",
         {
@@ -211,6 +211,11 @@ def _show(
         },
         status=status,
     )
+    if form.reader is not None:
+        # A report that shall bear the account's name has to prove that it comes from here. Without
+        # TLS the proof is the header "Origin", which a page with "no-referrer" leaves empty.
+        response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _show_again(

@@ -1,8 +1,10 @@
 """``/receipt``: what the holder of a receipt code sees and does. The code travels in forms only."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from django.db import Error as DatabaseFailed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +15,14 @@ from beamward.domain.privacy.crockford import Slip
 from beamward.domain.privacy.receipt import ReceiptMistyped, normalise
 from beamward.features.reports import handling, limiter, queries, receipt, services
 from beamward.features.reports.handling import WithdrawRefused
-from beamward.features.reports.models import Report
+from beamward.features.reports.models import Identity, Message, Report
 from beamward.features.reports.services import ReportRefused
 from beamward.features.reports.web import door
 from beamward.features.reports.web.door import open_door
 from beamward.features.reports.web.forms import new_attempt
 from beamward.features.reports.web.front_door import too_many
 from beamward.features.reports.web.thanks import thank
+from beamward.foundation.seals import queries as seals
 
 
 @open_door
@@ -52,6 +55,70 @@ def add(request: HttpRequest) -> HttpResponse:
     except ReportRefused as refusal:
         return _show(request, found, problem=str(refusal), body=body, status=422)
     return _show(request, found, done=_("Thank you. What you added has arrived."))
+
+
+@open_door
+@require_POST
+def thread(request: HttpRequest) -> HttpResponse:
+    """Give the talk anew to a page that stays open; an answer without content if nothing is new."""
+    found = _found(request)
+    if not isinstance(found, Report):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    said = list(queries.messages_of(found))
+    since, last = _number(request, "since"), _number(request, "last")
+    if not said or said[-1].pk <= last:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    context = {**_about(found, request), **_talk(found, said, since=since)}
+    return render(request, "reports/thread.html", context)
+
+
+@open_door
+@require_POST
+def become_known(request: HttpRequest) -> HttpResponse:
+    """Let the reporter be known more openly than before, never less."""
+    found = _found(request)
+    if not isinstance(found, Report):
+        return found
+    typed = door.typed_in(request)
+    try:
+        found = services.loosen(
+            report=found,
+            code=normalise(request.POST["code"]),
+            to=Identity(typed.get("to", "")),
+            name=typed.get("name", ""),
+            contact=typed.get("contact", ""),
+            at=timezone.now(),
+        )
+    except ReportRefused as refusal:
+        return _show(request, found, problem=str(refusal), known=typed.dict(), status=422)
+    except ValueError:
+        sentence = _("Please choose how you want to be known.")
+        return _show(request, found, problem=sentence, known=typed.dict(), status=422)
+    return _show(request, found, done=_("Thank you. From now on it is as you chose."))
+
+
+@open_door
+@require_POST
+def consent(request: HttpRequest) -> HttpResponse:
+    """Let the confidants read who reported, or end that."""
+    found = _found(request)
+    if not isinstance(found, Report):
+        return found
+    allows = request.POST.get("allow") == "yes"
+    try:
+        if allows:
+            code = normalise(request.POST["code"])
+            services.consent(report=found, code=code, at=timezone.now())
+        else:
+            services.take_back_consent(report=found, at=timezone.now())
+    except ReportRefused as refusal:
+        return _show(request, found, problem=str(refusal), status=422)
+    said = (
+        _("The confidants may now learn who you are. When one does, you read it here.")
+        if allows
+        else _("Nobody may learn who you are any more with your consent.")
+    )
+    return _show(request, found, done=said)
 
 
 @open_door
@@ -129,6 +196,38 @@ def _about(found: Report, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _number(request: HttpRequest, name: str) -> int:
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def _talk(found: Report, said: list[Message], *, since: int) -> dict[str, Any]:
+    """Return what was said, and keep that the reporter has it before the eyes."""
+    # A disk that keeps no mark of reading hides no word that is there to be read.
+    with suppress(DatabaseFailed):
+        services.mark_read_by_reporter(report=found, messages=said)
+    return {
+        "messages_said": said,
+        "new": queries.new_for_reporter(said, since=since),
+        "since": since,
+        "last": said[-1].pk if said else 0,
+    }
+
+
+def _known_ways(found: Report) -> list[tuple[str, str]]:
+    """Return the ways to be known more openly than now."""
+    ways = {
+        Identity.CONFIDENCE: _("In confidence: the name is sealed"),
+        Identity.NAMED: _("By name: those who handle the report see it"),
+    }
+    more_open = services.OPENNESS[services.OPENNESS.index(Identity(found.identity)) + 1 :]
+    return [
+        (way.value, ways[way])
+        for way in more_open
+        if way != Identity.CONFIDENCE or queries.has_confidant(found.department)
+    ]
+
+
 def _show(
     request: HttpRequest,
     found: Report,
@@ -136,18 +235,25 @@ def _show(
     problem: str = "",
     done: str = "",
     body: str = "",
+    known: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    sealed = seals.seal_of(found) if found.identity == Identity.CONFIDENCE else None
+    said = list(queries.messages_of(found))
     return render(
         request,
         "reports/receipt.html",
         {
             **_about(found, request),
-            "messages_said": list(queries.messages_of(found)),
+            **_talk(found, said, since=found.reporter_read_to),
             "problem": problem,
             "done": done,
             "body": body,
             "attempt": new_attempt(),
+            "ways": _known_ways(found),
+            "known": known or {},
+            "is_sealed": sealed is not None,
+            "allows": sealed is not None and seals.consent_of(sealed) is not None,
         },
         status=status,
     )

@@ -1,15 +1,19 @@
 """Forms of accounts."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from time import monotonic
 from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from beamward.foundation.accounts import attempts
+from beamward.foundation.accounts.attempts import SIGN_IN
 from beamward.foundation.accounts.models import User
 
 
@@ -38,12 +42,22 @@ _CONTINENTS = frozenset(
 
 
 class SignInForm(AuthenticationForm):
-    """Sign-in name and password; after too many wrong ones the name has to wait."""
+    """Sign-in name and password; after wrong ones the next try has to wait.
+
+    Parameters
+    ----------
+    place : mapping, optional
+        Where the name is tried: ``device`` and ``address``, as ``Attempts`` counts them.
+    """
 
     error_messages = {
         "invalid_login": _("Sign-in name and password do not fit together."),
         "inactive": _("This account may not sign in."),
     }
+
+    def __init__(self, *args: Any, place: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = {"device": "", "address": "", **(place or {})}
 
     def clean(self) -> dict[str, Any]:
         """Judge name and password.
@@ -51,22 +65,35 @@ class SignInForm(AuthenticationForm):
         Raises
         ------
         ValidationError
-            If they do not fit, or if the name has been tried too often.
+            If they do not fit, or if the name has been tried too often at this place.
         """
         login = str(self.cleaned_data.get("username", ""))
-        if attempts.are_too_many(login):
-            raise ValidationError(
-                _("Too many wrong passwords for this name. Wait %(minutes)d minutes.")
-                % {"minutes": attempts.WAIT.total_seconds() // 60},
-                code="too_many",
-            )
+        seconds = SIGN_IN.wait(login, **self.place, now=monotonic())
+        if seconds:
+            raise ValidationError(wait_sentence(seconds), code="too_many")
         try:
             cleaned = super().clean()
         except ValidationError:
-            attempts.count(login)
+            SIGN_IN.count(login, **self.place, now=monotonic())
             raise
-        attempts.forget(login)
+        SIGN_IN.forget(login, **self.place)
         return cleaned
+
+
+def wait_sentence(seconds: int) -> str:
+    """Return what somebody reads who has to wait."""
+    if seconds >= 120:
+        minutes = -(-seconds // 60)
+        return ngettext(
+            "Too many wrong passwords. Try again in %(num)d minute.",
+            "Too many wrong passwords. Try again in %(num)d minutes.",
+            minutes,
+        ) % {"num": minutes}
+    return ngettext(
+        "Too many wrong passwords. Try again in %(num)d second.",
+        "Too many wrong passwords. Try again in %(num)d seconds.",
+        seconds,
+    ) % {"num": seconds}
 
 
 class AccountForm(forms.Form):
@@ -96,14 +123,9 @@ class AccountForm(forms.Form):
         time_zone.choices = time_zones(_("as in the department"), user.time_zone)
 
 
-class PasswordForm(forms.Form):
-    """The old password and twice the new one."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice; what makes it too weak is said at once."""
 
-    old_password = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
     new_password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -122,12 +144,11 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def clean_old_password(self) -> str:
-        """Judge whether the person at the keyboard knows the present password."""
-        old = str(self.cleaned_data["old_password"])
-        if not self.user.check_password(old):
-            raise ValidationError(_("This is not your present password."))
-        return old
+    def clean_new_password(self) -> str:
+        """Judge whether the new password is strong enough."""
+        new = str(self.cleaned_data["new_password"])
+        validate_password(new, self.user)
+        return new
 
     def clean(self) -> dict[str, Any]:
         """Judge whether the new password was typed alike twice."""
@@ -136,6 +157,46 @@ class PasswordForm(forms.Form):
         if new and again and new != again:
             self.add_error("new_password_again", _("The two new passwords differ."))
         return cleaned
+
+
+class PasswordForm(NewPasswordForm):
+    """The old password and twice the new one."""
+
+    old_password = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("old_password",)
+
+    def clean_old_password(self) -> str:
+        """Judge whether the person at the keyboard knows the present password."""
+        old = str(self.cleaned_data["old_password"])
+        if not self.user.check_password(old):
+            raise ValidationError(_("This is not your present password."))
+        return old
+
+
+class AppForm(forms.Form):
+    """The first code of an app, and its seed, encrypted."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    seed = forms.CharField(widget=forms.HiddenInput)
+
+
+class PasskeyForm(forms.Form):
+    """A new passkey; the script of the page writes the browser's answer into the hidden field."""
+
+    name = forms.CharField(
+        label=_("What you call it"),
+        max_length=60,
+        help_text=_("For example the phone or the key that holds it."),
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class TokenForm(forms.Form):

@@ -4,38 +4,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beamward.foundation.accounts import queries, services
-from beamward.foundation.accounts.web.forms import AccountForm, PasswordForm, SignInForm, TokenForm
+from beamward.foundation.accounts.web.confirm import recently_confirmed
+from beamward.foundation.accounts.web.forms import AccountForm, PasswordForm, TokenForm
 from beamward.foundation.accounts.web.reader import person, signed_in
 
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
-
-
-class SignIn(LoginView):
-    """The door for people with an account."""
-
-    template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-
-class SignOut(LogoutView):
-    """The way out. Drafts in the tab and pages in the cache go with the person."""
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return response
 
 
 # The page of an anonymous visitor sets no cookie and so carries no token; a forged request can do
@@ -88,30 +70,31 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Take note that somebody is typing on a page: a script says so every few minutes."""
+    return HttpResponse(status=204)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session stays, all others end."""
     reader = person(request)
     form = PasswordForm(request.POST or None, user=reader)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.set_password(
-                user=reader,
-                password=form.cleaned_data["new_password"],
-                by=reader,
-                at=timezone.now(),
-            )
-        except ValidationError as refusal:
-            form.add_error("new_password", refusal)
-        else:
-            update_session_auth_hash(request, reader)
-            messages.success(request, _("Your password has been changed."))
-            return redirect("account")
+        services.set_password(
+            user=reader, password=form.cleaned_data["new_password"], by=reader, at=timezone.now()
+        )
+        update_session_auth_hash(request, reader)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("account")
     return render(request, "accounts/password_change.html", {"form": form})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@recently_confirmed()
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show the own tokens and make new ones; a new one is shown this once."""
     reader = person(request)

@@ -217,7 +217,9 @@ class NewPersonForm(forms.Form):
     password = forms.CharField(
         label=_("First password"),
         strip=False,
-        help_text=_("At least 8 characters. Tell it to the person, who then changes it."),
+        required=False,
+        empty_value=None,
+        help_text=_("Leave it empty: you get a link with which the person chooses the password."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     roles = RolesField(required=True, initial=[Role.REPORTER])
@@ -255,6 +257,17 @@ class FirstPasswordForm(forms.Form):
         strip=False,
         help_text=_("At least 8 characters. Tell it to the person, who then changes it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class LeavingForm(forms.Form):
+    """The last day of a person who leaves."""
+
+    leaves_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("After this day the account is closed. Empty: the person stays."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beamward.foundation.organisations.web import views
+from beamward.foundation.organisations.web import joining, views
 
 urlpatterns = [
     path("departments", views.departments, name="departments"),
@@ -31,6 +31,9 @@ urlpatterns = [
     path("departments/<slug:code>/volumes", views.volumes, name="department-volumes"),
     path("people", views.everybody, name="people"),
     path("people/<str:public_id>/password", views.person_password, name="person-password"),
+    path("people/<str:public_id>/invite", joining.person_invite, name="person-invite"),
+    path("people/<str:public_id>/factors", joining.person_factors, name="person-factors"),
+    path("people/<str:public_id>/leaving", joining.person_leaving, name="person-leaving"),
     path("people/<str:public_id>/active", views.person_active, name="person-active"),
     path("organisations", views.tree, name="organisations"),
     path("organisations/add/<str:level>", views.organisation_add, name="organisation-add"),

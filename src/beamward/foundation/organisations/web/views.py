@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from beamward.foundation.accounts import queries as accounts
 from beamward.foundation.accounts.models import User
+from beamward.foundation.accounts.web.confirm import recently_confirmed
 from beamward.foundation.accounts.web.reader import person as reader_of
 from beamward.foundation.organisations import access, queries, services
 from beamward.foundation.organisations.models import (
@@ -21,9 +23,10 @@ from beamward.foundation.organisations.models import (
     Level,
     Machine,
     Organisation,
+    Role,
     Site,
 )
-from beamward.foundation.organisations.web import forms, links
+from beamward.foundation.organisations.web import forms, joining, links
 from beamward.foundation.trail.queries import entries_of, entries_of_kind
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +34,11 @@ MONTHS_SHOWN = 24
 EARLIEST_MONTH = date(1950, 1, 1)
 ENTRIES_SHOWN = 50
 PEOPLE_A_PAGE = 50
+
+
+def _gives_power(request: HttpRequest) -> bool:
+    """Tell whether a form makes somebody an administrator: that asks for a fresh proof."""
+    return Role.ADMINISTRATOR in request.POST.getlist("roles")
 
 
 def _seen(request: HttpRequest, code: str) -> tuple[User, Department]:
@@ -283,19 +291,24 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @form_page
+@recently_confirmed(when=_gives_power)
 def person_add(request: HttpRequest, code: str) -> HttpResponse:
-    """Add a person who is new, with a first password and roles."""
+    """Add a person who is new, with roles, and a first password or an invitation."""
     reader, found = _managed(request, code)
     form = forms.NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_person(department=found, **form.cleaned_data, by=reader, at=timezone.now())
+            added = services.add_person(
+                department=found, **form.cleaned_data, by=reader, at=timezone.now()
+            )
         except ValidationError as refusal:
             form.add_error(None if hasattr(refusal, "error_dict") else "password", refusal)
         else:
             messages.success(
                 request, _("%(name)s has been added.") % {"name": form.cleaned_data["full_name"]}
             )
+            if not added.has_usable_password():
+                return joining.invited(request, added, reader)
             return redirect("department-people", code)
     return render(
         request,
@@ -306,6 +319,7 @@ def person_add(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @form_page
+@recently_confirmed(when=_gives_power)
 def person_known(request: HttpRequest, code: str) -> HttpResponse:
     """Give roles to a person who has an account already."""
     reader, found = _managed(request, code)
@@ -334,6 +348,7 @@ def person_known(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @form_page
+@recently_confirmed(when=_gives_power)
 def person_roles(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     """Give and take the roles of a person."""
     reader, found = _managed(request, code)
@@ -362,6 +377,7 @@ def person_roles(request: HttpRequest, code: str, public_id: str) -> HttpRespons
             "may_give": access.may_give_role(reader, found, to=person),
             "may_manage_person": access.may_manage_person(reader, person),
             "password_form": forms.FirstPasswordForm(),
+            "has_second_factor": accounts.has_second_factor(person),
             "entries": entries_of(person) if access.may_manage_person(reader, person) else None,
         },
     )
@@ -387,26 +403,12 @@ def everybody(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _person(request: HttpRequest, public_id: str) -> tuple[User, User]:
-    reader = reader_of(request)
-    found = get_object_or_404(User, public_id=public_id)
-    access.require(access.may_manage_person(reader, found))
-    return reader, found
-
-
-def _back(request: HttpRequest, reader: User, person: User) -> HttpResponse:
-    """Go back to where the person is kept."""
-    code = request.POST.get("department", "")
-    if code in [department.code for department in queries.works_in(person)]:
-        return redirect("department-person", code, person.public_id)
-    return redirect("people" if access.may_manage_installation(reader) else "departments")
-
-
 @login_required
 @form_page
+@recently_confirmed()
 def person_password(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set a first password anew."""
-    reader, person = _person(request, public_id)
+    reader, person = joining.managed_person(request, public_id)
     form = forms.FirstPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -424,7 +426,7 @@ def person_password(request: HttpRequest, public_id: str) -> HttpResponse:
                 _("%(name)s has a new password and is signed out everywhere.")
                 % {"name": person.full_name},
             )
-            return _back(request, reader, person)
+            return joining.back(request, reader, person)
     return render(
         request,
         "organisations/person_password.html",
@@ -436,7 +438,7 @@ def person_password(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def person_active(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a person sign in, or no longer."""
-    reader, person = _person(request, public_id)
+    reader, person = joining.managed_person(request, public_id)
     services.set_person_active(
         person=person, active=request.POST.get("active") == "yes", by=reader, at=timezone.now()
     )
@@ -449,7 +451,7 @@ def person_active(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         % {"name": person.full_name},
     )
-    return _back(request, reader, person)
+    return joining.back(request, reader, person)
 
 
 # ---- Monthly volumes ---------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Sealed texts: what nobody reads alone, not even who looks after the server."""
