@@ -8,7 +8,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beamward.features.reports.limiter import Limiter, address_of, network_of
+from beamward.features.reports.limiter import Limiter
+from beamward.foundation.addresses import address_of, network_of
 
 HERE, THERE = "203.0.113.5", "203.0.113.6"
 

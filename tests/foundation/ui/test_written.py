@@ -78,3 +78,10 @@ def test_nothing_that_was_typed_becomes_markup_or_is_lost(text: str) -> None:
     assert ">" not in bare
     typed = text.replace("\r", "\n").replace("\n", "")
     assert unescape(bare).replace("\n", "") == typed
+
+
+def test_the_day_of_a_moment_is_the_one_where_it_happened() -> None:
+    began = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+    with timezone.override("UTC"):
+        assert written.date_of(began) == "22 Nov 2026"
+        assert written.date_in(began, "Asia/Shanghai") == "23 Nov 2026"

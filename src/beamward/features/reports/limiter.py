@@ -6,7 +6,6 @@ old. Each worker process counts for itself; the limit holds for each.
 """
 
 import hashlib
-import ipaddress
 import secrets
 import threading
 from collections import OrderedDict
@@ -14,7 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.conf import settings
-from django.http import HttpRequest
+
+from beamward.foundation.addresses import network_of
 
 MOST_ADDRESSES = 10_000
 """How many buckets are kept at most; beyond it the one left alone the longest is forgotten."""
@@ -92,34 +92,6 @@ class Limiter:
             if now - oldest.at < _SECONDS:
                 return
             self._buckets.popitem(last=False)
-
-
-def network_of(address: str) -> str:
-    """Return what counts as one sender: an address, of version 6 the network of one household."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address that a request comes from, to be counted and thrown away.
-
-    Behind a proxy it is the last one in ``X-Forwarded-For``, which the proxy itself has written; what
-    stands before it may be anybody's invention.
-    """
-    if settings.BEAMWARD.behind_proxy:
-        forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        last = forwarded.rpartition(",")[2].strip()
-        if last:
-            return last
-    address: str = request.META.get("REMOTE_ADDR", "")
-    return address
 
 
 REPORTS = Limiter(settings.BEAMWARD.reports_per_minute)

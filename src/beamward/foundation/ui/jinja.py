@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(url=_url, static=static, may_erase=access.may_erase)
     env.filters.update(
         date=written.date_of,
+        date_in=written.date_in,
         datetime=written.datetime_of,
         time=written.time_of,
         month=written.month_of,

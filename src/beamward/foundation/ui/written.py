@@ -5,6 +5,7 @@ What is not known is written as the word "unknown", so that no page passes a gap
 
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape, format_html
@@ -31,6 +32,15 @@ def _write(value: date | None, kind: str) -> str:
 def date_of(value: date | None) -> str:
     """Return the day: ``22 Nov 2026``, ``2026年11月22日``."""
     return _write(value, "date")
+
+
+def date_in(moment: datetime, time_zone: str) -> str:
+    """Return the day of a moment where it happened, wherever the reader is.
+
+    A moment that is kept by the day only (the midnight with which it began) would else be the day
+    before for a reader further west.
+    """
+    return _write(moment.astimezone(ZoneInfo(time_zone)).date(), "date")
 
 
 def datetime_of(value: datetime | None) -> str:

@@ -111,7 +111,9 @@ def _oldest(departments: list[Department], reader: User) -> list[tuple[Incident,
     if not triaged_by_reader:
         return []
     waiting = list(
-        queries.to_triage(triaged_by_reader).order_by("received_at", "id")[:OLDEST_SHOWN]
+        queries.to_triage(triaged_by_reader)
+        .select_related("department")
+        .order_by("received_at", "id")[:OLDEST_SHOWN]
     )
     openings = reports.openings([one.report_id for one in waiting], characters=OPENING + 1)
     return [(one, shortened(openings.get(one.report_id, ""))) for one in waiting]

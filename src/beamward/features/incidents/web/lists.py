@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from beamward.features.incidents.web.places import Place, place_for
 from beamward.features.reports import queries as reports
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
+from beamward.foundation.organisations.models import Department
 from beamward.foundation.ui import written
 
 OPENING = 110
@@ -67,8 +69,9 @@ class Line:
     severities: list[tuple[str, str]]
 
 
-def lines(rows: list[Row], terms: Terms) -> list[Line]:
+def lines(rows: list[Row], terms: Terms, department: Department) -> list[Line]:
     """Return rows in words; what has no title is called by how its report begins."""
+    zone = ZoneInfo(department.time_zone)
     untitled = [row.report_id for row in rows if not row.title]
     openings = reports.openings(untitled, characters=OPENING + 1)
     day = cache(written.date_of)
@@ -77,7 +80,7 @@ def lines(rows: list[Row], terms: Terms) -> list[Line]:
             row=row,
             title=row.title or shortened(openings.get(row.report_id, "")),
             is_opening=not row.title,
-            received=day(timezone.localdate(row.received_at)),
+            received=day(row.received_at.astimezone(zone).date()),
             due=day(row.due_date) if row.due_date else "",
             state=str(labels.STATES[State(row.state)]),
             state_kind=STATE_KINDS.get(State(row.state), "neutral"),
@@ -132,7 +135,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "incidents/list.html",
         {
             "where": place,
-            "lines": lines(page.rows, terms),
+            "lines": lines(page.rows, terms, place.department),
             "page_of_list": page,
             "count": listing.counted(found),
             "most_counted": listing.MOST_COUNTED,

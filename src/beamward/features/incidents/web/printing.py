@@ -50,7 +50,7 @@ def _head(paper: Paper, dossier: Dossier) -> None:
     incident = dossier.incident
     pairs = [
         (_("State"), str(labels.STATES[State(incident.state)])),
-        (_("Received"), written.date_of(incident.received_at)),
+        (_("Received"), written.date_in(incident.received_at, incident.department.time_zone)),
         (_("Happened on"), written.date_of(incident.happened_date)),
         (_("Origin"), str(Origin(incident.origin).label)),
         (_("Machine"), incident.machine.name if incident.machine else _("not given")),

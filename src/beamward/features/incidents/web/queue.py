@@ -147,7 +147,7 @@ def _waiting(rows: list[Row], terms: Terms, *, department: Department, on: date)
             age((on - queries.today(department, line.row.received_at)).days),
             *left(line.row.due_date and (line.row.due_date - on).days),
         )
-        for line in lines(rows, terms)
+        for line in lines(rows, terms, department)
     ]
 
 

@@ -40,6 +40,7 @@ from beamward.features.reports.models import Identity, Report
 from beamward.features.reports.services import ReportRefused
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.tokens import holder
+from beamward.foundation.addresses import address_of
 from beamward.foundation.files.services import read
 from beamward.foundation.idempotency.header import key_of
 from beamward.foundation.organisations.models import Department, Machine
@@ -215,7 +216,7 @@ def _report(request: HttpRequest, code: str) -> Report:
     TooMany
         If too many codes were tried in vain.
     """
-    address = limiter.address_of(request)
+    address = address_of(request)
     wait_s = limiter.GUESSES.wait(address, now=monotonic())
     if wait_s:
         raise _too_many(wait_s)
@@ -228,7 +229,7 @@ def _report(request: HttpRequest, code: str) -> Report:
 
 
 def _count(request: HttpRequest, counted: Limiter) -> None:
-    wait_s = counted.take(limiter.address_of(request), now=monotonic())
+    wait_s = counted.take(address_of(request), now=monotonic())
     if wait_s:
         raise _too_many(wait_s)
 

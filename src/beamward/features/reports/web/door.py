@@ -17,8 +17,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from beamward.features.reports.limiter import Limiter, address_of
+from beamward.features.reports.limiter import Limiter
 from beamward.foundation.accounts.models import User
+from beamward.foundation.addresses import address_of
 
 View = Callable[..., HttpResponse]
 

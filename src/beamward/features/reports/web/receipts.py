@@ -22,6 +22,7 @@ from beamward.features.reports.web.door import open_door
 from beamward.features.reports.web.forms import new_attempt
 from beamward.features.reports.web.front_door import too_many
 from beamward.features.reports.web.thanks import thank
+from beamward.foundation.accounts.web.middleware import activate_time_zone
 from beamward.foundation.seals import queries as seals
 
 
@@ -164,6 +165,8 @@ def _found(request: HttpRequest) -> Report | HttpResponse:
     if found is None:
         door.take(limiter.GUESSES, request)
         return _ask(request, _("No report belongs to this code."), typed, status=404)
+    # Whoever holds a receipt has no time zone of the own: the department's is written.
+    activate_time_zone(found.department.time_zone)
     return found
 
 
