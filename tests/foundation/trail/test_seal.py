@@ -53,8 +53,12 @@ def test_a_quick_sealing_looks_back_and_a_whole_one_looks_at_everything(
     recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     early, _, late, newest = recorded(4)
-    waiting = Entry.objects.exclude(pk__in=[early.pk, late.pk])
-    monkeypatch.setattr(queries, "unlinked", lambda after, up_to: waiting.filter(id__gt=after))
+    unlinked = queries.unlinked
+    monkeypatch.setattr(
+        queries,
+        "unlinked",
+        lambda after, up_to: unlinked(after, up_to).exclude(pk__in=[early.pk, late.pk]),
+    )
     services.seal()
     monkeypatch.undo()
     monkeypatch.setattr(services, "LOOK_BACK", newest.pk - late.pk + 1)
