@@ -31,7 +31,7 @@ sqlite: $(VENV)/.test $(VENV)/.messages
 postgresql: $(VENV)/.test $(VENV)/.messages
 	BEAMWARD_DATA_DIR=var/test $(BIN)/python tools/postgres.py -- \
 		$(PYTEST) -n 2 -m "not browser" tests/access tests/api tests/architecture \
-		tests/features tests/foundation tests/project
+		tests/attack tests/features tests/foundation tests/project
 
 browser: $(VENV)/.test $(VENV)/.messages
 	$(BIN)/python tools/chromium.py

@@ -1,5 +1,6 @@
 """The pages that say what went wrong, and that give back what was typed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -151,3 +152,15 @@ def say(
     """Answer with a sentence."""
     speak_to_reader(request)
     return render(request, "ui/error.html", {"title": title, "text": text}, status=status)
+
+
+class NoNulInAddresses:
+    """Answers an address that holds the character NUL, which no text has and PostgreSQL refuses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self.get_response(request)

@@ -70,7 +70,7 @@ def _line(row: Mapping[str, Any]) -> str:
 
 
 def _write_table(file: IO[str], rows: Iterator[Mapping[str, Any]]) -> int:
-    from beamward.features.incidents.table import cell
+    from beamward.features.incidents.table import csv_cell
 
     writer: Any = None
     count = 0
@@ -78,6 +78,6 @@ def _write_table(file: IO[str], rows: Iterator[Mapping[str, Any]]) -> int:
         if writer is None:
             writer = csv.writer(file)
             writer.writerow(row)
-        writer.writerow([cell(value) for value in row.values()])
+        writer.writerow([csv_cell(value) for value in row.values()])
         count += 1
     return count

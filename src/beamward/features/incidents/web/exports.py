@@ -151,7 +151,7 @@ def _csv_lines(rows: Iterable[list[str]], language: str) -> Iterator[str]:
         # The mark by which Excel knows that Chinese is written in UTF-8.
         yield "\ufeff"
         for row in rows:
-            yield writer.writerow(row)
+            yield writer.writerow(table.csv_cell(value) for value in row)
 
 
 def _head() -> list[str]:

@@ -24,7 +24,7 @@ def save(request: HttpRequest) -> HttpResponse:
     place = place_for(request, access.may_list)
     chosen, sort = addresses.read(request.GET)
     query = addresses.written_out(chosen, sort)
-    name = request.POST.get("name", "")
+    name = request.POST.get("name", "").replace("\x00", "")
     refusal = ""
     if request.method == "POST":
         try:

@@ -56,6 +56,11 @@ class Way:
         return {"next": self.next, "typed": typed.hidden(self.typed) if self.typed else ""}
 
 
+def _onwards(way: "Way") -> HttpResponse:
+    # An address, never the name of a page: a single word would be taken for one.
+    return HttpResponseRedirect(way.next) if way.next else redirect(settings.LOGIN_REDIRECT_URL)
+
+
 def _safe(request: HttpRequest, target: str) -> str:
     here = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return target if here else ""
@@ -79,7 +84,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     way = Way.of(request)
     if request.method != "POST":
         if signed_in(request):
-            return redirect(way.next or settings.LOGIN_REDIRECT_URL)
+            return _onwards(way)
         return _page(request, SignInForm(request), way)
     name = str(request.POST.get("username", ""))
     form = SignInForm(request, data=request.POST, place=place_of(request, name))
@@ -282,7 +287,7 @@ def enter(
 
 def _arrive(request: HttpRequest, user: User, way: Way) -> HttpResponse:
     if way.typed is None:
-        return redirect(way.next or settings.LOGIN_REDIRECT_URL)
+        return _onwards(way)
     speak_to_reader(request)
     why = errors.Why.ANOTHER if way.typed.by not in ("", user.public_id) else errors.Why.SIGNED_IN
     return errors.give_back(request, way.typed, why)
