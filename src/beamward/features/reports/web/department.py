@@ -1,21 +1,16 @@
-"""What the pages of a department have in common that this app adds to them."""
+"""The department whose posters and word lists somebody keeps."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
-from beamward.features.reports import access, queries
+from beamward.features.reports import access
 from beamward.foundation.accounts.models import User
-from beamward.foundation.accounts.web.reader import person
-from beamward.foundation.organisations.access import (
-    may_keep_terms,
-    may_manage_installation,
-    may_see,
-)
+from beamward.foundation.organisations.access import may_keep_terms
 from beamward.foundation.organisations.models import Department
-from beamward.foundation.organisations.web import links
+from beamward.foundation.organisations.web.department import seen
 
 
-def seen(request: HttpRequest, code: str) -> tuple[User, Department]:
-    """Return the reader and the department whose posters and word lists the reader keeps.
+def kept(request: HttpRequest, code: str) -> tuple[User, Department]:
+    """Return the reader and the department, of which the reader keeps posters and word lists.
 
     Raises
     ------
@@ -24,21 +19,6 @@ def seen(request: HttpRequest, code: str) -> tuple[User, Department]:
     django.core.exceptions.PermissionDenied
         If the reader works in it, but neither leads its quality nor manages it.
     """
-    reader, department = person(request), queries.department_at(code)
-    if department is None or department.code != code or not may_see(reader, department):
-        raise Http404
+    reader, department = seen(request, code)
     access.require(may_keep_terms(reader, department))
     return reader, department
-
-
-def frame(reader: User, department: Department, tab: str) -> dict[str, object]:
-    """Return what ``organisations/frame.html`` shows around every page of a department."""
-    return {
-        "department": department,
-        "tab": tab,
-        "tabs": [
-            (entry.name, entry.label, entry.url_name)
-            for entry in links.tabs_for(reader, department)
-        ],
-        "manages_installation": may_manage_installation(reader),
-    }

@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from beamward.features.reports import access, queries, services
+from beamward.features.reports import access, services
 from beamward.foundation.accounts import handover
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
-from beamward.foundation.organisations.access import may_see
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.organisations.queries import departments_of, works_in
+from beamward.foundation.organisations.web.department import seen
 from beamward.foundation.seals import access as seal_access
 from beamward.foundation.seals import queries as seal_queries
 from beamward.foundation.seals import services as seals
@@ -181,9 +181,7 @@ def _seen(request: HttpRequest, code: str) -> tuple[User, Department]:
     django.core.exceptions.PermissionDenied
         If the reader works in it and is no confidant.
     """
-    reader, department = person(request), queries.department_at(code)
-    if department is None or department.code != code or not may_see(reader, department):
-        raise Http404
+    reader, department = seen(request, code)
     access.require(seal_access.may_hold(reader, department))
     return reader, department
 

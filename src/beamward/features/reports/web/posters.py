@@ -13,11 +13,12 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from beamward.features.reports.web.department import frame, seen
+from beamward.features.reports.web.department import kept
 from beamward.foundation.documents.poster import poster
 from beamward.foundation.documents.qr import qr_svg
 from beamward.foundation.organisations.models import Department, Machine
 from beamward.foundation.organisations.queries import machines_in_use
+from beamward.foundation.organisations.web.department import frame
 
 _SEEN = gettext_lazy("Seen something? Tell us.")
 _SCAN = gettext_lazy("Scan me: one minute, no account, anonymous if you like.")
@@ -39,7 +40,7 @@ def report_link(department: Department, machine: Machine | None = None) -> str:
 @require_safe
 def posters(request: HttpRequest, code: str) -> HttpResponse:
     """Show the report link and the posters."""
-    reader, department = seen(request, code)
+    reader, department = kept(request, code)
     link = report_link(department)
     return render(
         request,
@@ -57,7 +58,7 @@ def posters(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def department_poster(request: HttpRequest, code: str) -> HttpResponse:
     """Print the poster of the department."""
-    _reader, department = seen(request, code)
+    _reader, department = kept(request, code)
     return _printed(department, None)
 
 
@@ -65,7 +66,7 @@ def department_poster(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def machine_poster(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     """Print the poster of a machine, whose QR code fills the machine in."""
-    _reader, department = seen(request, code)
+    _reader, department = kept(request, code)
     machine = Machine.objects.filter(department=department, public_id=public_id).first()
     if machine is None:
         raise Http404

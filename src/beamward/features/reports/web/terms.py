@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beamward.domain import vocabulary
 from beamward.domain.vocabulary import Latitude, Term, TermRefused, Vocabulary
 from beamward.features.reports import labels, queries, services
-from beamward.features.reports.web.department import frame, seen
+from beamward.features.reports.web.department import kept
+from beamward.foundation.organisations.web.department import frame
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def changeable() -> list[Vocabulary]:
 @require_safe
 def lists(request: HttpRequest, code: str) -> HttpResponse:
     """Show the lists, each with how many terms it offers."""
-    reader, department = seen(request, code)
+    reader, department = kept(request, code)
     language = get_language() or "en"
     ours = changeable()
     used = queries.vocabularies([each.name for each in ours], department)
@@ -61,7 +62,7 @@ def lists(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_list(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Show one list, and take which of its terms are offered."""
-    reader, department = seen(request, code)
+    reader, department = kept(request, code)
     _found(name)
     if request.method == "POST":
         switched = services.offer_terms(
@@ -81,7 +82,7 @@ def one_list(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Take a department's own term."""
-    reader, department = seen(request, code)
+    reader, department = kept(request, code)
     _found(name)
     typed = {key: request.POST.get(key, "") for key in ("parent", "label_en", "label_zh")}
     try:
@@ -112,7 +113,7 @@ def _show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    reader, department = seen(request, code)
+    reader, department = kept(request, code)
     language = get_language() or "en"
     used = queries.terms(name, department)
     is_open = used.latitude is Latitude.OPEN

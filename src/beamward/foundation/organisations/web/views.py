@@ -27,6 +27,7 @@ from beamward.foundation.organisations.models import (
     Site,
 )
 from beamward.foundation.organisations.web import forms, joining, links
+from beamward.foundation.organisations.web.department import frame, seen
 from beamward.foundation.trail.queries import entries_of, entries_of_kind
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,33 +42,10 @@ def _gives_power(request: HttpRequest) -> bool:
     return Role.ADMINISTRATOR in request.POST.getlist("roles")
 
 
-def _seen(request: HttpRequest, code: str) -> tuple[User, Department]:
-    """Return reader and department, which is not there for those who do not work in it."""
-    reader = reader_of(request)
-    found = get_object_or_404(Department.objects.select_related("hospital"), code=code)
-    if not access.may_see(reader, found):
-        raise Http404
-    return reader, found
-
-
 def _managed(request: HttpRequest, code: str) -> tuple[User, Department]:
-    reader, found = _seen(request, code)
+    reader, found = seen(request, code)
     access.require(access.may_manage(reader, found))
     return reader, found
-
-
-def _frame(reader: User, department: Department, tab: str) -> dict[str, object]:
-    """Return what every page of a department shows around its content."""
-    return {
-        "department": department,
-        "tab": tab,
-        "tabs": [
-            (entry.name, entry.label, entry.url_name)
-            for entry in links.tabs_for(reader, department)
-        ],
-        "manages": access.may_manage(reader, department),
-        "manages_installation": access.may_manage_installation(reader),
-    }
 
 
 # ---- Departments -------------------------------------------------------------------------------
@@ -92,10 +70,10 @@ def departments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def department(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is said of a department."""
-    reader, found = _seen(request, code)
-    frame = _frame(reader, found, "department")
-    entries = entries_of(found) if frame["manages"] else None
-    return render(request, "organisations/department.html", {**frame, "entries": entries})
+    reader, found = seen(request, code)
+    shown = frame(reader, found, "department")
+    entries = entries_of(found) if shown["manages"] else None
+    return render(request, "organisations/department.html", {**shown, "entries": entries})
 
 
 @login_required
@@ -125,7 +103,7 @@ def department_edit(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "organisations/department_edit.html",
         {
-            **_frame(reader, found, "department"),
+            **frame(reader, found, "department"),
             "form": form,
             "place_form": place if may_place else None,
         },
@@ -145,7 +123,7 @@ def machines(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "organisations/machines.html",
         {
-            **_frame(reader, found, "machines"),
+            **frame(reader, found, "machines"),
             "machines": [
                 (
                     machine,
@@ -178,7 +156,7 @@ def machine_add(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "organisations/simple_form.html",
-        {**_frame(reader, found, "machines"), "form": form, "title": _("Add a machine")},
+        {**frame(reader, found, "machines"), "form": form, "title": _("Add a machine")},
     )
 
 
@@ -203,7 +181,7 @@ def machine_edit(request: HttpRequest, code: str, public_id: str) -> HttpRespons
         request,
         "organisations/simple_form.html",
         {
-            **_frame(reader, found, "machines"),
+            **frame(reader, found, "machines"),
             "form": form,
             "title": _("Change a machine"),
             "entries": entries_of(machine),
@@ -242,7 +220,7 @@ def site_add(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "organisations/simple_form.html",
-        {**_frame(reader, found, "machines"), "form": form, "title": _("Add a site")},
+        {**frame(reader, found, "machines"), "form": form, "title": _("Add a site")},
     )
 
 
@@ -262,7 +240,7 @@ def site_edit(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
         request,
         "organisations/simple_form.html",
         {
-            **_frame(reader, found, "machines"),
+            **frame(reader, found, "machines"),
             "form": form,
             "title": _("Change a site"),
             "entries": entries_of(site),
@@ -282,7 +260,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "organisations/people.html",
         {
-            **_frame(reader, found, "people"),
+            **frame(reader, found, "people"),
             "people": queries.people_and_roles(found),
             "entries": entries_of_kind("organisations.membership", found.pk, most=ENTRIES_SHOWN),
         },
@@ -313,7 +291,7 @@ def person_add(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "organisations/simple_form.html",
-        {**_frame(reader, found, "people"), "form": form, "title": _("Add a new person")},
+        {**frame(reader, found, "people"), "form": form, "title": _("Add a new person")},
     )
 
 
@@ -339,7 +317,7 @@ def person_known(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "organisations/simple_form.html",
         {
-            **_frame(reader, found, "people"),
+            **frame(reader, found, "people"),
             "form": form,
             "title": _("Add a person who has an account"),
         },
@@ -371,7 +349,7 @@ def person_roles(request: HttpRequest, code: str, public_id: str) -> HttpRespons
         request,
         "organisations/person.html",
         {
-            **_frame(reader, found, "people"),
+            **frame(reader, found, "people"),
             "person": person,
             "form": form,
             "may_give": access.may_give_role(reader, found, to=person),
@@ -461,7 +439,7 @@ def person_active(request: HttpRequest, public_id: str) -> HttpResponse:
 @form_page
 def volumes(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the numbers of 24 months: what rates are divided by."""
-    reader, found = _seen(request, code)
+    reader, found = seen(request, code)
     this_month = timezone.localdate().replace(day=1)
     last = _month(request.GET.get("until", ""), latest=this_month)
     months = [_earlier(last, count) for count in range(MONTHS_SHOWN)]
@@ -486,7 +464,7 @@ def volumes(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "organisations/volumes.html",
         {
-            **_frame(reader, found, "volumes"),
+            **frame(reader, found, "volumes"),
             "form": form,
             "may_record": may_record,
             "earlier": f"{_earlier(last, MONTHS_SHOWN):%Y-%m}",
