@@ -30,6 +30,8 @@ from nacl.public import PrivateKey, PublicKey
 from beamward import __version__
 from beamward.foundation.backup import postgres
 from beamward.foundation.backup.sealing import Damaged, Opening, Sealing
+from beamward.foundation.files.disk import path_of
+from beamward.foundation.files.queries import names_on_disk
 
 MANIFEST = "manifest.json"
 DATABASE = "database"
@@ -83,7 +85,6 @@ def make(
     target: BinaryIO,
     *,
     key: PublicKey,
-    named_files: Callable[[Any], list[str]],
     at: datetime,
     progress: Progress,
 ) -> Manifest:
@@ -91,11 +92,6 @@ def make(
 
     The database first, then the files: a file is never changed, so each that the copied rows name is
     still there, unless somebody deleted it in between.
-
-    Parameters
-    ----------
-    named_files : callable
-        Given a connection to the copy, returns the names of the files that its rows name.
 
     Raises
     ------
@@ -106,8 +102,8 @@ def make(
     """
     with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.BEAMWARD.data_dir) as folder:
         dump = Path(folder) / DATABASE
-        rows, names = _dump(dump, named_files)
-        digests = {name: _digest_of(_path_of(name)) for name in names}
+        rows, names = _dump(dump)
+        digests = {name: _digest_of(path_of(name)) for name in names}
         manifest = Manifest(
             version=__version__,
             made_at=at.isoformat(),
@@ -125,7 +121,7 @@ def make(
                 progress(DATABASE, dump.stat().st_size)
                 for name, digest in digests.items():
                     if digest:
-                        path = _path_of(name)
+                        path = path_of(name)
                         archive.add(path, arcname=f"{FILES}/{name}", filter=_plain)
                         progress(name, path.stat().st_size)
         except BaseException:
@@ -135,9 +131,7 @@ def make(
     return manifest
 
 
-def _dump(
-    target: Path, named_files: Callable[[Any], list[str]]
-) -> tuple[dict[str, int], list[str]]:
+def _dump(target: Path) -> tuple[dict[str, int], list[str]]:
     """Write the database to a file; return its rows and the files that they name."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
@@ -147,13 +141,13 @@ def _dump(
             copy.execute("PRAGMA journal_mode=DELETE")
         os.chmod(target, 0o600)
         with _opened_sqlite(target) as copy_connection:
-            return _rows_of(copy_connection), named_files(copy_connection)
+            return _rows_of(copy_connection), names_on_disk(copy_connection)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
         postgres.dump(target, snapshot=snapshot)
-        return _rows_of(connection), named_files(connection)
+        return _rows_of(connection), names_on_disk(connection)
 
 
 def _rows_of(connection_: Any) -> dict[str, int]:
@@ -181,10 +175,6 @@ def _add_bytes(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     member = tarfile.TarInfo(name)
     member.size = len(data)
     archive.addfile(member, io.BytesIO(data))
-
-
-def _path_of(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / name
 
 
 def _digest_of(path: Path) -> str:

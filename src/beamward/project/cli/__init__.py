@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from django.db.utils import DatabaseError
+
 from beamward import __version__
 from beamward.project import language
 from beamward.project.cli.exits import CommandRefused, Exit
@@ -32,6 +34,12 @@ def main(argv: list[str] | None = None) -> int:
     except CommandRefused as refusal:
         print(refusal.sentence, file=sys.stderr)  # noqa: T201
         return refusal.code
+    except DatabaseError as error:
+        print(  # noqa: T201
+            _("The database does not answer: %(why)s") % {"why": str(error).strip()},
+            file=sys.stderr,
+        )
+        return Exit.REFUSED
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)  # noqa: T201
         return 130

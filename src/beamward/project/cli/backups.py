@@ -83,7 +83,6 @@ def run_backup(options: argparse.Namespace) -> int:
 
     from beamward.foundation.backup import copies
     from beamward.foundation.backup.keys import KeyMistyped, public_key
-    from beamward.foundation.files.queries import names_on_disk
 
     if not settings.BEAMWARD.backup_key:
         raise CommandRefused(
@@ -105,9 +104,7 @@ def run_backup(options: argparse.Namespace) -> int:
         with _refusals(target):
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file, _progress(options) as progress:
-                manifest = copies.make(
-                    file, key=key, named_files=names_on_disk, at=timezone.now(), progress=progress
-                )
+                manifest = copies.make(file, key=key, at=timezone.now(), progress=progress)
                 file.flush()
                 os.fsync(file.fileno())
             os.link(unfinished, target)
@@ -209,8 +206,6 @@ def _asked_key(file: str | None) -> "PrivateKey":
 @contextmanager
 def _refusals(path: Path) -> Iterator[None]:
     """Say in a sentence what stands against a copy."""
-    from django.db import DatabaseError
-
     from beamward.foundation.backup import postgres, sealing
     from beamward.foundation.backup.copies import CopyRefused
 
@@ -242,10 +237,6 @@ def _refusals(path: Path) -> Iterator[None]:
         raise CommandRefused(
             _("PostgreSQL's tools gave up: %(why)s") % {"why": failure}
         ) from failure
-    except DatabaseError as error:
-        raise CommandRefused(
-            _("The database does not answer: %(why)s") % {"why": str(error).strip()}
-        ) from error
     except CopyRefused as refusal:
         raise CommandRefused(_sentence(refusal)) from None
 

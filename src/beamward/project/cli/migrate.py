@@ -4,7 +4,7 @@ import argparse
 import secrets
 from typing import Any
 
-from beamward.project.cli.exits import CommandRefused, Exit
+from beamward.project.cli.exits import Exit
 from beamward.project.cli.say import say
 from beamward.project.language import gettext as _
 
@@ -26,14 +26,8 @@ def add(commands: Any) -> None:
 def run_migrate(options: argparse.Namespace) -> int:
     """Apply what is missing."""
     from django.core.management import call_command
-    from django.db import DatabaseError
 
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        raise CommandRefused(
-            _("The database does not answer: %(why)s") % {"why": str(error).strip()}
-        ) from error
+    call_command("migrate", interactive=False, verbosity=0)
     say(_("The database fits this version."))
     return Exit.DONE
 
