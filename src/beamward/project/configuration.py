@@ -279,8 +279,7 @@ def _database(url: str) -> dict[str, Any]:
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
             ),
         }
-        settings["CONN_HEALTH_CHECKS"] = False
-    else:
-        settings["CONN_HEALTH_CHECKS"] = True
+    # A file on the disk does not go away between two requests.
+    settings["CONN_HEALTH_CHECKS"] = settings["ENGINE"] != "beamward.project.sqlite"
     settings["CONN_MAX_AGE"] = 600
     return settings
