@@ -1,7 +1,6 @@
 """The table of who may do what, gone through cell by cell: pages and API answer as its rules say."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from beamward.domain.incident.lifecycle import State
@@ -26,7 +24,7 @@ from beamward.foundation.trail.models import Entry
 from beamward.project import access
 from beamward.project.access import MATRIX, Act, Outsider, Records
 from beamward.project.api import api
-from tests.support import factories
+from tests.support import doors, factories
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access.md"
 INSIDERS = (*Role, "assigned", "owner")
@@ -160,24 +158,6 @@ def _token_of(person: User) -> str:
     return accounts.issue_token(user=person, name="test", expires_at=until, at=factories.NOW)
 
 
-def _addresses() -> dict[str, str]:
-    """Return the address of every page, by its name."""
-
-    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
-        for pattern in patterns:
-            here = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, here)
-            elif isinstance(pattern, URLPattern) and pattern.name:
-                yield pattern.name, f"/{here}"
-
-    return {
-        name: address
-        for name, address in walk(get_resolver().url_patterns, "")
-        if not address.startswith("/api/v1/") or name in access.OPEN_DOORS
-    }
-
-
 def _operations() -> set[str]:
     paths = api.get_openapi_schema()["paths"]
     return {
@@ -185,19 +165,6 @@ def _operations() -> set[str]:
         for path, methods in paths.items()
         for method in methods
     }
-
-
-def _filled(address: str, name: str, house: House) -> str:
-    """Return an address with the ids of the records that the house has."""
-    starts = [start for start in house.values if start and f"{name}-".startswith(f"{start}-")]
-    values = house.values[max(starts, key=len, default="")]
-    for blank, value in values.items():
-        for written in (f"<str:{blank}>", f"<slug:{blank}>", f"{{{blank}}}"):
-            address = address.replace(written, value)
-    assert "<" not in address, address
-    assert "{" not in address, address
-    # A list stands in the reader's own department unless its address names another.
-    return f"{address}?department={values['code']}"
 
 
 # --- nothing is left out ---------------------------------------------------------------------------
@@ -208,7 +175,7 @@ def test_every_page_stands_in_the_table_or_on_a_list_of_doors_with_its_reason() 
     listed = [*guarded, *access.OPEN_DOORS, *access.OWN_DOORS]
 
     assert sorted(listed) == sorted(set(listed)), "a page stands in two lists"
-    assert set(listed) == set(_addresses())
+    assert set(listed) == set(doors.pages(and_of_the_api=True))
 
 
 def test_every_operation_stands_in_the_table_or_on_a_list_with_its_reason() -> None:
@@ -224,9 +191,9 @@ def test_every_operation_stands_in_the_table_or_on_a_list_with_its_reason() -> N
 
 @pytest.mark.parametrize("act", [act for act in MATRIX if act.pages], ids=lambda act: act.pages[0])
 def test_pages_answer_as_the_table_says(act: Act, house: House) -> None:
-    addresses = _addresses()
+    addresses = doors.pages()
     for name in act.pages:
-        address = _filled(addresses[name], name, house)
+        address = doors.filled(addresses[name], name, house.values)
         for who, person in house.people.items():
             for method in ("get", "post"):
                 status, leads_to = _asked(house.browsers[who], method, address)
@@ -266,7 +233,7 @@ def test_operations_answer_as_the_table_says(act: Act, house: House) -> None:
     for operation in act.operations:
         method, _space, path = operation.partition(" ")
         name = path.split("/")[1].removesuffix("s")
-        address = _filled(f"/api/v1{path}", name, house)
+        address = doors.filled(f"/api/v1{path}", name, house.values)
         for who, person in house.people.items():
             status = _asked_by_program(house.tokens[who], method, address)
             what = f"{operation} by {who}: {status}"
@@ -295,11 +262,11 @@ def _asked_by_program(token: str, method: str, address: str) -> int:
 
 def test_without_sign_in_only_the_open_doors_open(house: House) -> None:
     client = Client()
-    for name, address in _addresses().items():
+    for name, address in doors.pages().items():
         if name in access.OPEN_DOORS:
             continue
         for method in ("get", "post"):
-            response = getattr(client, method)(_filled(address, name, house))
+            response = getattr(client, method)(doors.filled(address, name, house.values))
             assert response.status_code in {302, 405}, f"{method} {name}: {response.status_code}"
             if response.status_code == 302:
                 assert response.headers["Location"].startswith("/sign-in?"), name
@@ -309,7 +276,7 @@ def test_without_a_token_only_the_open_operations_answer(house: House) -> None:
     for operation in _operations() - access.OPEN_OPERATIONS.keys():
         method, _space, path = operation.partition(" ")
         name = path.split("/")[1].removesuffix("s")
-        address = _filled(f"/api/v1{path}", name, house)
+        address = doors.filled(f"/api/v1{path}", name, house.values)
         response = Client().generic(method, address, data="{}", content_type="application/json")
         assert response.status_code == 401, operation
 
@@ -369,14 +336,14 @@ def _written(house: House) -> str:
     for act in MATRIX:
         cells = ["●" if act.rule(house.people[column], house.records) else "" for column in COLUMNS]
         lines.append(f"| {_both(act.name)} | " + " | ".join(cells) + " |")
-    for title, doors in (
+    for title, listed in (
         ("Open doors 无需登录的页面", access.OPEN_DOORS),
         ("Operations of the API without a token 无需令牌的接口", access.OPEN_OPERATIONS),
         ("One's own 仅涉及本人的页面", access.OWN_DOORS),
         ("Operations about one's own 仅涉及本人的接口", access.OWN_OPERATIONS),
     ):
         lines += ["", f"## {title}"]
-        lines += [f"- `{name}`: {_both(reason)}" for name, reason in doors.items()]
+        lines += [f"- `{name}`: {_both(reason)}" for name, reason in listed.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -13,7 +13,8 @@ from django.urls import resolve
 from beamward.features.incidents.web import lessons
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department
-from tests.attack.world import World, addresses, readings
+from tests.attack.world import World, readings
+from tests.support import doors
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def _words(answer: Any) -> set[str]:
 
 def answers(world: World) -> Iterator[tuple[str, Any]]:
     """Yield the answer of every page, to somebody who is signed in and to a visitor."""
-    for name, blanks in addresses().items():
+    for name, blanks in doors.pages().items():
         if name not in ENDS_THE_SESSION:
             address = world.address(name, blanks)
             yield name, world.browser.get(address)
@@ -98,14 +99,14 @@ def test_no_browser_keeps_a_page_with_a_record(plain: World) -> None:
     kept = [
         name
         for name in RECORDS
-        if "no-store" not in _words(plain.browser.get(plain.address(name, addresses()[name])))
+        if "no-store" not in _words(plain.browser.get(plain.address(name, doors.pages()[name])))
     ]
     assert kept == []
 
 
 def test_nobody_keeps_a_document_or_a_table(plain: World) -> None:
     for name in ("incident-pdf", "incidents-csv", "incidents-xlsx"):
-        answer = plain.browser.get(plain.address(name, addresses()[name]))
+        answer = plain.browser.get(plain.address(name, doors.pages()[name]))
         assert "no-store" in _words(answer), name
         assert answer["Content-Disposition"].startswith(("attachment; ", "inline; ")), name
 
@@ -186,7 +187,7 @@ def test_no_form_is_taken_without_the_token_of_its_page(plain: World) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(plain.boss)
     guarded = 0
-    for name, blanks in addresses().items():
+    for name, blanks in doors.pages().items():
         view = _view_of(plain.address(name, blanks))
         if getattr(view, "csrf_exempt", False):
             assert name in WITHOUT_A_TOKEN, name

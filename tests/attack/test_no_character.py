@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.attack.world import World, addresses
+from tests.attack.world import World
+from tests.support import doors
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def failing(world: World, method: str, *, in_address: bool) -> list[str]:
     inside.force_login(world.boss)
     inside.raise_request_exception = False
     found = []
-    for name, blanks in addresses().items():
+    for name, blanks in doors.pages().items():
         # Only the blanks that may hold anything; a code may not, and so leads nowhere.
         spoilt = re.sub(r"<str:\w+>", "x%00", blanks) if in_address else blanks
         if name in ENDS_THE_SESSION or (in_address and spoilt == blanks):

@@ -21,8 +21,8 @@ from beamward.foundation.notices import services as notices
 from beamward.foundation.notices.models import Notice
 from beamward.foundation.organisations.models import Department
 from tests.attack.markup import Form, Page
-from tests.attack.world import World, addresses, hostile, make_world, readings
-from tests.support import factories
+from tests.attack.world import World, hostile, make_world, readings
+from tests.support import doors, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ ENDS_THE_SESSION = {"sign-out", "session-end", "sessions-end"}
 
 def pages(world: World) -> Iterator[tuple[str, Page]]:
     """Yield every page that the department has, as a browser reads it."""
-    for name, blanks in addresses().items():
+    for name, blanks in doors.pages().items():
         if name not in ENDS_THE_SESSION:
             response = world.browser.get(world.address(name, blanks))
             assert response.status_code in {200, 204, 302, 403, 404, 405}, name
@@ -90,7 +90,9 @@ def test_what_is_typed_into_any_form_comes_back_as_text(evil: World) -> None:
 
 
 def _sent(world: World, name: str, form: Form, text: str) -> Any:
-    own = name.partition(" ")[0] if name.startswith("/") else world.address(name, addresses()[name])
+    own = (
+        name.partition(" ")[0] if name.startswith("/") else world.address(name, doors.pages()[name])
+    )
     address = form.action or own
     return getattr(world.browser, form.method)(address, form.filled(text))
 
@@ -135,7 +137,7 @@ def test_the_api_gives_text_as_json_and_as_nothing_else(evil: World) -> None:
 
 def test_a_document_for_print_runs_and_opens_nothing(evil: World) -> None:
     for name in ("incident-pdf", "poster", "machine-poster"):
-        response = evil.browser.get(evil.address(name, addresses()[name]))
+        response = evil.browser.get(evil.address(name, doors.pages()[name]))
         assert response["Content-Type"] == "application/pdf", name
         found = _names(PdfReader(io.BytesIO(response.content)).trailer)
         assert "/Pages" in found, name
@@ -199,9 +201,9 @@ def test_no_column_of_a_table_begins_a_formula(db: None, beginning: str) -> None
     world = make_world(
         "evil", lambda word: f"{beginning}1+{word}", lambda word: f"{beginning}1+{word}"
     )
-    lines = world.browser.get(world.address("incidents-csv", addresses()["incidents-csv"]))
+    lines = world.browser.get(world.address("incidents-csv", doors.pages()["incidents-csv"]))
     text = b"".join(lines).decode("utf-8-sig")
-    book = world.browser.get(world.address("incidents-xlsx", addresses()["incidents-xlsx"]))
+    book = world.browser.get(world.address("incidents-xlsx", doors.pages()["incidents-xlsx"]))
     sheet = load_workbook(io.BytesIO(b"".join(book))).active
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row]

@@ -1,12 +1,11 @@
 """A department in which every text that a person can type is a text of an attacker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from beamward.features.actions import services as action_services
 from beamward.features.actions.models import Action
@@ -23,7 +22,7 @@ from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Level, Role
 from beamward.foundation.trail.models import Entry
 from beamward.project import access
-from tests.support import factories
+from tests.support import doors, factories
 
 Write = Callable[[str], str]
 """Makes the text of a field, given a word by which the field is known again."""
@@ -91,30 +90,7 @@ class World:
 
     def address(self, name: str, blanks: str) -> str:
         """Return an address with its blanks filled by records of this department."""
-        fits = [start for start in self.values if start and f"{name}-".startswith(f"{start}-")]
-        for blank, value in self.values[max(fits, key=len, default="")].items():
-            for written in (f"<str:{blank}>", f"<slug:{blank}>", f"{{{blank}}}"):
-                blanks = blanks.replace(written, value)
-        assert "<" not in blanks, blanks
-        return f"{blanks}?department={self.department.code}"
-
-
-def addresses() -> dict[str, str]:
-    """Return the address of every page with its blanks, by its name; none of the API."""
-
-    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
-        for pattern in patterns:
-            here = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, here)
-            elif isinstance(pattern, URLPattern) and pattern.name:
-                yield pattern.name, f"/{here}"
-
-    return {
-        name: address
-        for name, address in walk(get_resolver().url_patterns, "")
-        if not address.startswith("/api/v1/")
-    }
+        return doors.filled(blanks, name, self.values)
 
 
 def readings() -> list[str]:
