@@ -92,9 +92,6 @@ RECORDS = (
 """Pages on which words of reports, or names of people, stand."""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="these pages say `private`, which lets the reader's own browser keep them"
-)
 def test_no_browser_keeps_a_page_with_a_record(plain: World) -> None:
     kept = [
         name

@@ -1,6 +1,8 @@
 """What the environment may say."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,25 @@ def test_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
     database = read({"BEAMWARD_DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}).database
     assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_the_cookies_of_a_production_server_belong_to_it_alone(tmp_path: Path) -> None:
+    program = """
+import django
+django.setup()
+from django.conf import settings
+from beamward.foundation.accounts.web import devices
+names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME]
+print(*names, devices.COOKIE)
+"""
+    environ = {**production(tmp_path), "DJANGO_SETTINGS_MODULE": "beamward.project.settings"}
+    names = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environ,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout.split()
+    assert len(names) == 4
+    assert {name.partition("-")[0] for name in names[:3]} == {"__Host"}
+    assert names[3].startswith("__Secure-")

@@ -78,21 +78,6 @@ class Api(NinjaAPI):
         super().__init__(**options)
         self._schemas: dict[str, OpenAPISchema] = {}
 
-    def create_response(
-        self,
-        request: HttpRequest,
-        data: Any,
-        *,
-        status: int | None = None,
-        temporal_response: HttpResponse | None = None,
-    ) -> HttpResponse:
-        """Return an answer of the API."""
-        response = super().create_response(
-            request, data, status=status, temporal_response=temporal_response
-        )
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:

@@ -160,6 +160,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+if _SECURE:  # A browser takes such a cookie from this host alone, and over TLS alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = False  # The proxy redirects; this server never listens on the open network.
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -41,7 +41,7 @@ def test_whoever_may_read_the_record_may_read_its_picture_and_nobody_keeps_it(
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == "no-store"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 

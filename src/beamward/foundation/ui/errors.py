@@ -119,7 +119,7 @@ def give_back(
     ]
     lost_secret = any("password" in name for name, _value in kept.fields)
     speak_to_reader(request)
-    response = render(
+    return render(
         request,
         "ui/form_expired.html",
         {
@@ -134,8 +134,6 @@ def give_back(
         },
         status=HTTPStatus.OK if why is Why.SIGNED_IN else HTTPStatus.FORBIDDEN,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _came_from_here(request: HttpRequest, reason: str) -> bool:

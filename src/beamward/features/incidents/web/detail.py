@@ -96,5 +96,4 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         printing.paper_of(dossier, at=timezone.now()).pdf(), content_type="application/pdf"
     )
     response["Content-Disposition"] = f'inline; filename="incident-{public_id}.pdf"'
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -70,7 +70,6 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
         content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{_file_name(place)}.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -105,14 +104,12 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     file = TemporaryFile()  # noqa: SIM115
     book.save(file)
     file.seek(0)
-    response = FileResponse(
+    return FileResponse(
         file,
         as_attachment=True,
         filename=f"{_file_name(place)}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _asked(request: HttpRequest) -> tuple[Place, QuerySet[Incident], Sort]:

@@ -35,7 +35,6 @@ def open_door(view: View) -> View:
         request.upload_handlers.insert(0, Quota(request))
         speak(request.POST.get("lang") or request.GET.get("lang") or "")
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
         response.setdefault("Referrer-Policy", "no-referrer")
         return response
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +57,6 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_safe
 def keys(request: HttpRequest, code: str) -> HttpResponse:
     """Show the own key, those of the others, and what waits."""
@@ -257,10 +255,8 @@ def _show(
 
 def _kit(request: HttpRequest, department: Department, made: KeyMade) -> HttpResponse:
     """Answer with the page for paper; the code stands in no address, no cookie and no table."""
-    response = render(
+    return render(
         request,
         "reports/recovery_kit.html",
         {"department": department, "holder": made.holder, "code": made.recovery_code},
     )
-    response["Cache-Control"] = "no-store"
-    return response

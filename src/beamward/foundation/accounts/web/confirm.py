@@ -152,7 +152,7 @@ def ask(request: HttpRequest, *, locked: bool, kept: typed.Typed | None = None) 
         if request.method != "POST":
             kept = typed.Typed(kept.path, [(_READ, "yes")])
     speak_to_reader(request)
-    response = render(
+    return render(
         request,
         "accounts/locked.html" if locked else "accounts/confirm.html",
         {
@@ -168,5 +168,3 @@ def ask(request: HttpRequest, *, locked: bool, kept: typed.Typed | None = None) 
         },
         status=403,
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from beamward.foundation.accounts.models import Device, User
 
-COOKIE = "known_device"
+COOKIE = "__Secure-known_device" if settings.SESSION_COOKIE_SECURE else "known_device"
 COOKIE_SECONDS = 365 * 24 * 3600
 MOST_PEOPLE = 30
 """On a shared computer so many people are known; beyond it the one who came first is forgotten."""

@@ -34,8 +34,8 @@ class LanguageAndTimeZone:
         response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        # The language may come from a cookie: a cache between us and the reader must keep no copy.
-        response.headers.setdefault("Cache-Control", "private")
+        # Ward computers are shared: no page stays in a browser, nor anywhere on the way to it.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

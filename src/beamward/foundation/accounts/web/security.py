@@ -79,17 +79,15 @@ def app(request: HttpRequest) -> HttpResponse:
     seed = seed or _seed_of(request) or factors.new_seed()
     sealed = factors.encrypt(seed, purpose=_SEED_PURPOSE)
     address = factors.address_for_app(seed, login=reader.login, host=passkeys.host_of(request))
-    return _secret(
-        render(
-            request,
-            "accounts/app.html",
-            {
-                "form": form,
-                "sealed": sealed,
-                "seed": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
-                "picture": qr_svg(address, _("QR code for the app")),
-            },
-        )
+    return render(
+        request,
+        "accounts/app.html",
+        {
+            "form": form,
+            "sealed": sealed,
+            "seed": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
+            "picture": qr_svg(address, _("QR code for the app")),
+        },
     )
 
 
@@ -116,7 +114,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
             )
             return _kept(request, reader, _("The passkey has been added."))
     options = passkeys.ask_to_make(request, reader, queries.passkeys_of(reader))
-    return _secret(render(request, "accounts/passkey.html", {"form": form, "options": options}))
+    return render(request, "accounts/passkey.html", {"form": form, "options": options})
 
 
 def _kept(request: HttpRequest, reader: User, said: str) -> HttpResponse:
@@ -141,12 +139,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 def _codes_page(request: HttpRequest, reader: User) -> HttpResponse:
     made = services.renew_recovery_codes(user=reader, at=timezone.now())
-    return _secret(render(request, "accounts/codes.html", {"codes": made}))
-
-
-def _secret(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, "accounts/codes.html", {"codes": made})
 
 
 @login_required

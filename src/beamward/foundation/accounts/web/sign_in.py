@@ -111,7 +111,7 @@ def ask_again(request: HttpRequest, kept: typed.Typed) -> HttpResponse:
 def _page(
     request: HttpRequest, form: SignInForm, way: Way, *, said: str = "", status: int = 200
 ) -> HttpResponse:
-    response = render(
+    return render(
         request,
         "accounts/sign_in.html",
         {
@@ -124,9 +124,6 @@ def _page(
         },
         status=status,
     )
-    if way.typed:
-        response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def after_first_proof(request: HttpRequest, user: User, way: Way) -> HttpResponse:
@@ -138,7 +135,7 @@ def after_first_proof(request: HttpRequest, user: User, way: Way) -> HttpRespons
 
 
 def _second_page(request: HttpRequest, user: User, way: Way, *, said: str = "") -> HttpResponse:
-    response = render(
+    return render(
         request,
         "accounts/second.html",
         {
@@ -147,8 +144,6 @@ def _second_page(request: HttpRequest, user: User, way: Way, *, said: str = "") 
             **way.hidden,
         },
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @both
@@ -204,13 +199,11 @@ def with_passkey(request: HttpRequest) -> HttpResponse:
             return enter(request, user, way)
         except FactorRefused:
             said = _("The passkey was not accepted. Sign in with your password instead.")
-    response = render(
+    return render(
         request,
         "accounts/with_passkey.html",
         {"said": said, "passkey": passkeys.ask(request, [], anybody=True), **way.hidden},
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 # --- the hospital's sign-in (OpenID Connect) ------------------------------------------------------
@@ -338,7 +331,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         chosen = services.accept_invitation(token=token, password=password, at=timezone.now())
         return after_first_proof(request, chosen, Way("", None))
     response = render(request, "accounts/invitation.html", {"form": form, "invited": user})
-    response.headers["Cache-Control"] = "no-store"
     # The address is the key: it is told to no other page.
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -106,14 +106,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
             user=reader, name=form.cleaned_data["name"], expires_at=now + form.validity, at=now
         )
         form = TokenForm()
-    response = render(
+    return render(
         request,
         "accounts/tokens.html",
         {"form": form, "secret": secret, "tokens": queries.tokens_of(reader), "now": now},
     )
-    if secret:
-        response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @login_required

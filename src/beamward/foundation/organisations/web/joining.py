@@ -58,13 +58,11 @@ def invited(request: HttpRequest, person: User, reader: User) -> HttpResponse:
             request, _("%(name)s has been invited by mail.") % {"name": person.full_name}
         )
         return back(request, reader, person)
-    response = render(
+    return render(
         request,
         "organisations/invited.html",
         {"person": person, "link": link, "days": INVITED_FOR.days},
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _mailed(person: User, link: str) -> bool:

@@ -41,6 +41,47 @@
     for (const form of changed) if (form.isConnected) { event.preventDefault(); return; }
   });
 
+  /* No browser keeps a page of ours, so one that was left for an answer that never came would be empty on
+     the way back. The tab keeps what was sent until the next page of ours is there. */
+  const SENT = "beamward:sent";
+  const written = () => {
+    const seen = {};
+    const fields = document.querySelectorAll('form[method="post"] :is(textarea, input, select)');
+    return [...fields].flatMap((field) => {
+      if (!field.name || ["password", "file"].includes(field.type) || field.name === "csrfmiddlewaretoken") return [];
+      seen[field.name] = (seen[field.name] || 0) + 1;
+      return [{ field, key: `${field.name} ${seen[field.name]}` }];
+    });
+  };
+  const state = (field) => (field.options ? [...field.options].map((option) => option.selected)
+    : ["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const kept = Object.fromEntries(written().map(({ field, key }) => [key, state(field)]));
+    try { sessionStorage.setItem(SENT, JSON.stringify({ at: location.href, kept })); } catch { /* Full or switched off. */ }
+  });
+  const restore = () => {
+    let sent = null;
+    try {
+      sent = JSON.parse(sessionStorage.getItem(SENT));
+      sessionStorage.removeItem(SENT);
+    } catch { return; }
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (!sent || !isBack || sent.at !== location.href) return;
+    for (const { field, key } of written()) {
+      const was = sent.kept[key];
+      if (was === undefined) continue;
+      if (field.options) [...field.options].forEach((option, at) => { option.selected = Boolean(was[at]); });
+      else if (typeof was === "boolean") field.checked = was;
+      else if (field.value !== was) {
+        field.value = was;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+    say(live.dataset.restored);
+  };
+  restore();
+
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-copy], [data-print], [data-check-all]");
     if (!target) return;
