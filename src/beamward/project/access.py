@@ -340,10 +340,11 @@ MATRIX: tuple[Act, ...] = (
             "person-password",
             "person-invite",
             "person-factors",
+            "person-release",
             "person-leaving",
             "person-active",
         ),
-        sends_only=("person-invite", "person-factors", "person-active"),
+        sends_only=("person-invite", "person-factors", "person-release", "person-active"),
         outsider=Outsider.FORBIDDEN,
     ),
     Act(

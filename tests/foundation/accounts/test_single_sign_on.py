@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.urls import reverse
 
-from beamward.foundation.accounts import factors, services
+from beamward.foundation.accounts import factors, oidc, services
 from beamward.foundation.accounts.models import Session, User
+from beamward.foundation.trail.models import Entry
 from tests.support import provider
 from tests.support.factories import NOW
 from tests.support.pages import age, hidden
@@ -49,6 +50,66 @@ def test_who_is_known_here_comes_in(
     assert is_in(client)
     assert hospital.asked["code_challenge_method"] == "S256"
     assert hospital.asked["scope"] == "openid profile"
+
+
+def test_a_name_that_the_hospital_gives_to_somebody_new_opens_no_account(
+    client: Client, reporter: User, hospital: provider.Provider
+) -> None:
+    go(client, hospital)
+    hospital.claims = {"sub": "4712"}
+    newcomer = Client(headers={"accept-language": "en"})
+    refused = go(newcomer, hospital)
+    assert refused.status_code == 403
+    assert "no open account of that name is yours" in refused.text
+    assert not is_in(newcomer)
+
+
+def test_who_gets_another_name_at_the_hospital_keeps_the_account(
+    client: Client, reporter: User, hospital: provider.Provider
+) -> None:
+    go(client, hospital)
+    hospital.claims = {"preferred_username": "li-na"}
+    again = Client()
+    go(again, hospital)
+    assert is_in(again)
+    assert Entry.objects.filter(act="account.bound", subject_id=reporter.public_id).count() == 1
+
+
+def test_the_number_of_another_provider_is_another_person(
+    client: Client, reporter: User, hospital: provider.Provider
+) -> None:
+    go(client, hospital)
+    bound = User.objects.get(pk=reporter.pk).hospital_subject
+    assert len(bound) == 64
+    assert "4711" not in bound
+    with provider.running() as other:
+        elsewhere = oidc.Provider(other.issuer, provider.CLIENT, provider.SECRET, "sub")
+        assert elsewhere.subject_of({"sub": "4711"}) != bound
+
+
+def test_an_administrator_releases_an_account_for_a_new_number(
+    client: Client,
+    client_of: Callable[..., Client],
+    administrator: User,
+    reporter: User,
+    hospital: provider.Provider,
+) -> None:
+    go(client, hospital)
+    hospital.claims = {"sub": "4712"}
+    page = client_of(administrator)
+    path = f"{reverse('department-person', args=['onc', reporter.public_id])}"
+    assert "Release from the hospital" in page.get(path).text
+    page.post(reverse("person-release", args=[reporter.public_id]), {"department": "onc"})
+    assert "Release from the hospital" not in page.get(path).text
+    moved = Client()
+    go(moved, hospital)
+    assert is_in(moved)
+    acts = Entry.objects.filter(subject_id=reporter.public_id, act__startswith="account.")
+    assert [entry.act for entry in acts.order_by("pk")][-3:] == [
+        "account.bound",
+        "account.released",
+        "account.bound",
+    ]
 
 
 def test_the_sign_in_page_offers_it_only_where_it_is_set_up(

@@ -34,6 +34,8 @@ class AccountsConfig(AppConfig):
                 "account.added": _("added the account"),
                 "account.changed": _("changed the account"),
                 "account.password_set": _("set a password"),
+                "account.bound": _("came through the hospital's sign-in for the first time"),
+                "account.released": _("released an account from the hospital's sign-in"),
                 "account.invited": _("gave a link for choosing a password"),
                 "account.left": _("closed the account after the last day"),
                 "account.sessions_ended": _("signed out elsewhere"),

@@ -47,6 +47,11 @@ class User(AbstractBaseUser):
         _("last day"), null=True, blank=True, help_text=_("After this day the account is closed.")
     )
 
+    hospital_subject = models.CharField(
+        _("known to the hospital's sign-in"), max_length=64, blank=True, editable=False
+    )
+    """Digest of the number by which the hospital's sign-in knows the person; empty until then."""
+
     objects: ClassVar[Users] = Users()
 
     USERNAME_FIELD = "login"
@@ -60,7 +65,12 @@ class User(AbstractBaseUser):
                 Lower("login"),
                 name="login_once_whatever_its_case",
                 violation_error_message=_("This sign-in name is taken."),
-            )
+            ),
+            models.UniqueConstraint(
+                "hospital_subject",
+                condition=~models.Q(hospital_subject=""),
+                name="hospital_subject_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Signing in through the hospital's identity provider: OpenID Connect, the code flow with PKCE.
 
-Nothing is asked of anybody but the provider that the administrator names, and nothing of what it tells
-is kept but the sign-in name, which must be that of an account.
+Nothing is asked of anybody but the provider that the administrator names. Of what it tells, the digest of
+the number by which it knows a person is kept; the sign-in name leads to the account the first time.
 """
 
 import base64
@@ -43,6 +43,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Recognised:
+    """Whom the provider has recognised.
+
+    Parameters
+    ----------
+    login : str
+        The sign-in name. A provider may give the name of somebody who left to somebody new.
+    subject : str
+        Digest of provider and ``sub``, which a provider never gives to another person.
+    """
+
+    login: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class Provider:
     """The hospital's identity provider."""
 
@@ -74,8 +90,8 @@ class Provider:
         endpoint = self._discovered()["authorization_endpoint"]
         return Asked(f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}", kept)
 
-    def login_of(self, code: str, *, kept: Mapping[str, str], back_address: str) -> str:
-        """Return the sign-in name of the person whom the provider has recognised.
+    def recognised(self, code: str, *, kept: Mapping[str, str], back_address: str) -> Recognised:
+        """Return whom the provider has recognised.
 
         Raises
         ------
@@ -111,7 +127,11 @@ class Provider:
                 _("The hospital's sign-in does not say your sign-in name (%(claim)s).")
                 % {"claim": self.login_claim}
             )
-        return login
+        return Recognised(login, self.subject_of(claims))
+
+    def subject_of(self, claims: Mapping[str, Any]) -> str:
+        """Return the digest of the number that this provider, and no other, has for a person."""
+        return hashlib.sha256(f"{self.issuer}\n{claims['sub']}".encode()).hexdigest()
 
     def _claims(self, token: str, keys: dict[str, Any], *, issuer: str) -> dict[str, Any]:
         try:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from beamward.foundation import trail
 from beamward.foundation.accounts import factors
+from beamward.foundation.accounts.backend import is_open
 from beamward.foundation.accounts.factors import FactorRefused
 from beamward.foundation.accounts.models import (
     ApiToken,
@@ -150,6 +151,40 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     after = trail.picture(user, _SHOWN)
     trail.record("account.changed", subject=user, by=by, at=at, before=before, after=after)
     return user
+
+
+@transaction.atomic
+def recognise(*, login: str, subject: str, at: datetime) -> User | None:
+    """Return whom the hospital's sign-in means, or None if nobody here is meant.
+
+    The first time the sign-in name leads to the account, which from then on belongs to that number of
+    the hospital's: a name that is later given to somebody new opens it no more.
+
+    Parameters
+    ----------
+    subject : str
+        Digest of the number by which the hospital's sign-in knows the person.
+    """
+    known = User.objects.filter(hospital_subject=subject).first()
+    if known is not None:
+        return known
+    named = User.objects.select_for_update().filter(login__iexact=login, hospital_subject="")
+    user = named.first()
+    if user is None or not is_open(user):
+        return None
+    user.hospital_subject = subject
+    user.save(update_fields=["hospital_subject"])
+    trail.record("account.bound", subject=user, by=user, at=at)
+    return user
+
+
+@transaction.atomic
+def release(*, user: User, by: User, at: datetime) -> None:
+    """Let the hospital's sign-in know the person anew, by the sign-in name."""
+    if user.hospital_subject:
+        user.hospital_subject = ""
+        user.save(update_fields=["hospital_subject"])
+        trail.record("account.released", subject=user, by=by, at=at)
 
 
 @transaction.atomic

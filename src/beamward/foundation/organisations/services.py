@@ -512,6 +512,19 @@ def remove_second_factors(*, person: User, by: User, at: datetime) -> int:
     return accounts.remove_factors(user=person, by=by, at=at)
 
 
+@transaction.atomic
+def release(*, person: User, by: User, at: datetime) -> None:
+    """Let the hospital's sign-in know a person anew, whose number there has changed.
+
+    Raises
+    ------
+    django.core.exceptions.PermissionDenied
+        If ``by`` does not manage the person.
+    """
+    access.require(access.may_manage_person(by, person))
+    accounts.release(user=person, by=by, at=at)
+
+
 @dataclass(frozen=True)
 class Month:
     """What a department did in a month; None means unknown."""

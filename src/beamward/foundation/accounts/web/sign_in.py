@@ -231,16 +231,17 @@ def single_back(request: HttpRequest) -> HttpResponse:
     try:
         if kept is None or request.GET.get("state", "") != kept["state"]:
             raise SingleSignOnRefused(_("This sign-in was not begun here, or too long ago."))
-        name = provider().login_of(
+        told = provider().recognised(
             request.GET.get("code", ""), kept=kept, back_address=_back_address(request)
         )
-        user = queries.named(name)
+        user = services.recognise(login=told.login, subject=told.subject, at=timezone.now())
         if user is None or not is_open(user):
             raise SingleSignOnRefused(
                 _(
-                    "The hospital knows you as “%(name)s”, but there is no open account of that name."
+                    "The hospital knows you as “%(name)s”, but no open account of that name is yours."
+                    " Ask an administrator of your department."
                 )
-                % {"name": name}
+                % {"name": told.login}
             )
     except SingleSignOnRefused as refusal:
         return _single_refused(request, refusal)

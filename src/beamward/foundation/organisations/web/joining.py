@@ -106,6 +106,21 @@ def person_factors(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+@recently_confirmed()
+def person_release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let the hospital's sign-in know a person anew."""
+    reader, person = managed_person(request, public_id)
+    services.release(person=person, by=reader, at=timezone.now())
+    messages.success(
+        request,
+        _("Who comes as “%(name)s” from the hospital's sign-in next gets this account.")
+        % {"name": person.login},
+    )
+    return back(request, reader, person)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_leaving(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say on which day a person leaves, and show what the person has in hand."""

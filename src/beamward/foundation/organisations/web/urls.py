@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<str:public_id>/password", views.person_password, name="person-password"),
     path("people/<str:public_id>/invite", joining.person_invite, name="person-invite"),
     path("people/<str:public_id>/factors", joining.person_factors, name="person-factors"),
+    path("people/<str:public_id>/release", joining.person_release, name="person-release"),
     path("people/<str:public_id>/leaving", joining.person_leaving, name="person-leaving"),
     path("people/<str:public_id>/active", views.person_active, name="person-active"),
     path("organisations", views.tree, name="organisations"),
