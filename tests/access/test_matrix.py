@@ -20,6 +20,7 @@ from beamward.foundation.accounts.models import User
 from beamward.foundation.jobs.models import Job
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Level, Role
+from beamward.foundation.retention import services as retention
 from beamward.foundation.trail.models import Entry
 from beamward.project import access
 from beamward.project.access import MATRIX, Act, Outsider, Records
@@ -103,6 +104,10 @@ def house(department: Department, other_department: Department) -> House:
         level=Level.HOSPITAL, name_en="A hospital", name_zh="", by=None, at=at
     )
     colleague = factories.make_person(department, Role.REPORTER, login="colleague")
+    hold = retention.place_hold(
+        department=department, subject=None, reason="A claim", by=lead, at=at
+    )
+    retention.lift_hold(hold=hold, reason="Settled", by=people[Role.ADMINISTRATOR], at=at)
     job = Job.objects.create(kind="nothing", department=department, created_at=at, due_at=at)
     records = Records(
         department=department,
@@ -122,6 +127,7 @@ def house(department: Department, other_department: Department) -> House:
         "entry_id": moment.public_id,
         "name": "problem_type",
         "level": "hospital",
+        "kind": "incident",
     }
     own: dict[str, Any] = {
         "action": action,
@@ -134,6 +140,7 @@ def house(department: Department, other_department: Department) -> House:
         "person": colleague,
         "department-person": colleague,
         "machine-poster": machine,
+        "hold-lift": hold,
     }
     values = {"": everywhere}
     for start, record in own.items():

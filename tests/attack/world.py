@@ -20,6 +20,10 @@ from beamward.foundation.jobs.models import Job
 from beamward.foundation.notices.models import Notice
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.models import Department, Level, Role
+from beamward.foundation.retention import registry
+from beamward.foundation.retention import services as retention
+from beamward.foundation.retention.models import Hold
+from beamward.foundation.retention.rules import Bound, CountedFrom
 from beamward.foundation.trail.models import Entry
 from beamward.project import access
 from tests.support import doors, factories
@@ -189,6 +193,7 @@ class _Builder:
             "entry_id": working.timeline.get().public_id,
             "name": "problem_type",
             "level": "hospital",
+            "kind": "incident",
             "token": "no-such-invitation",
         }
         own: dict[str, Any] = {
@@ -210,6 +215,7 @@ class _Builder:
             "person": colleague,
             "department-person": colleague,
             "saved-view": view,
+            "hold-lift": self.held(waiting),
             "account-token": ApiToken.objects.get(user=self.boss),
             "notice": Notice.objects.filter(to=self.boss).first(),
             "seal-key": colleague,
@@ -245,6 +251,30 @@ class _Builder:
             },
             further=further,
         )
+
+    def held(self, incident: Incident) -> Hold:
+        """Choose how long incidents are kept, and hold one; return a hold of another that was lifted."""
+        at = factories.NOW
+        wanted = retention.Wanted(
+            rule=None,
+            years=20,
+            counted_from=CountedFrom.CLOSED,
+            bound=Bound.MINIMUM,
+            source=self.brief("retention-source"),
+            reason=self.text("retention-reason"),
+        )
+        kind = registry.get("incident")
+        assert kind is not None
+        retention.choose(department=self.department, kind=kind, wanted=wanted, by=self.boss, at=at)
+        for reason in ("hold", "hold-lifted"):
+            hold = retention.place_hold(
+                department=self.department,
+                subject=incident,
+                reason=self.text(reason),
+                by=self.boss,
+                at=at,
+            )
+        return retention.lift_hold(hold=hold, reason=self.text("lifted"), by=self.boss, at=at)
 
     def opened(self, incident: Incident) -> Further:
         """Let two confidants open a sealed name; return the page on which one of them reads it."""

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "crash.py"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_what_was_acknowledged_outlives_a_kill(database: str) -> None:
     finished = subprocess.run(
-        [sys.executable, str(TOOL), "--rounds=3", f"--database={database}"],
+        [sys.executable, "-m", "tools.crash", "--rounds=3", f"--database={database}"],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -23,11 +23,11 @@ class Problem(Schema):
     )
 
 
-READING: dict[int, type[Problem]] = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+READING: dict[int, type[Problem]] = dict.fromkeys((401, 403, 404, 422, 503), Problem)
 """How a request to read may be refused."""
 
 ACTING: dict[int, type[Problem]] = {**READING, 400: Problem, 409: Problem, 413: Problem}
 """How a request to act may be refused."""
 
-AT_THE_DOOR: dict[int, type[Problem]] = dict.fromkeys((400, 404, 409, 413, 422, 429), Problem)
+AT_THE_DOOR: dict[int, type[Problem]] = dict.fromkeys((400, 404, 409, 413, 422, 429, 503), Problem)
 """How a request without a token may be refused."""

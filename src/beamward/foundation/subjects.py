@@ -25,6 +25,8 @@ class Kind:
     title: Callable[[Any], str]
     url: Callable[[Any], str]
     may_read: Callable[[Reader, Any], bool]
+    part_of: Callable[[Any], tuple[str, str] | None] = lambda record: None
+    """Of what the record is a part, as kind and public id."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -56,3 +58,16 @@ def may_read(reader: Reader, kind: str, public_id: str) -> bool:
     known = _kinds.get(kind)
     record = known.find(public_id) if known else None
     return known is not None and record is not None and known.may_read(reader, record)
+
+
+def whole_of(kind: str, public_id: str) -> tuple[str, str]:
+    """Return of what a record is a part in the end, as kind and public id; itself, if of nothing."""
+    passed = {(kind, public_id)}
+    while True:
+        known = _kinds.get(kind)
+        record = known.find(public_id) if known else None
+        above = known.part_of(record) if known and record is not None else None
+        if above is None or above in passed:
+            return kind, public_id
+        passed.add(above)
+        kind, public_id = above

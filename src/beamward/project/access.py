@@ -24,6 +24,7 @@ from beamward.foundation.jobs import access as jobs
 from beamward.foundation.jobs.models import Job
 from beamward.foundation.organisations import access as organisations
 from beamward.foundation.organisations.models import Department
+from beamward.foundation.retention import access as retention
 from beamward.foundation.seals import access as seals
 from beamward.foundation.trail import access as trail
 from beamward.foundation.trail.models import Entry
@@ -217,8 +218,9 @@ MATRIX: tuple[Act, ...] = (
         operations=("POST /incidents/{public_id}/questions",),
     ),
     Act(
-        _("mask identities in the original"),
-        lambda who, records: reports.may_handle(who, records.report),
+        _("mask identities, in the original and everywhere else"),
+        _incident(incidents.may_mask),
+        pages=("incident-mask",),
         operations=("POST /incidents/{public_id}/mask",),
     ),
     Act(
@@ -290,6 +292,31 @@ MATRIX: tuple[Act, ...] = (
         _("erase the content of an entry of the history"),
         lambda who, records: trail.may_erase(who, records.entry),
         pages=("trail-erase",),
+    ),
+    Act(
+        _("see how long records are kept, what is over, and what is held"),
+        _department(retention.may_see),
+        pages=("department-retention", "retention-over"),
+    ),
+    Act(
+        _("choose how long records are kept"),
+        _department(retention.may_choose),
+        pages=("retention-rule",),
+    ),
+    Act(
+        _("dispose of reports and incidents whose time is over"),
+        _department(retention.may_dispose),
+        pages=("retention-dispose",),
+    ),
+    Act(
+        _("place a legal hold"),
+        _department(retention.may_place_hold),
+        pages=("hold-place",),
+    ),
+    Act(
+        _("lift a legal hold"),
+        _department(retention.may_lift_hold),
+        pages=("hold-lift",),
     ),
     Act(
         _("see the department's details and numbers"),

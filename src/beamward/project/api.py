@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import Error as DatabaseFailed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
@@ -24,6 +25,7 @@ from beamward.features.reports.api.views import door, receipts, vocabularies
 from beamward.features.reports.api.views import router as reports
 from beamward.features.reports.handling import WithdrawRefused
 from beamward.features.reports.services import ReportRefused
+from beamward.foundation import storage
 from beamward.foundation.accounts.tokens import Bearer
 from beamward.foundation.files.content import FileRefused
 from beamward.foundation.idempotency.header import HEADER
@@ -206,6 +208,17 @@ def _nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
 def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     response = _problem(request, 429, "too_many", str(error))
     response.headers["Retry-After"] = str(error.wait_s)
+    return response
+
+
+@api.exception_handler(DatabaseFailed)
+@api.exception_handler(OSError)
+def _not_kept(request: HttpRequest, error: Exception) -> HttpResponse:
+    trouble = storage.trouble_of(error)
+    if trouble is None:
+        raise error
+    response = _problem(request, 503, trouble.value, storage.sentence(trouble))
+    response.headers["Retry-After"] = str(storage.RETRY_S[trouble])
     return response
 
 

@@ -181,7 +181,7 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
         email_password=env.text("EMAIL_PASSWORD"),
         email_tls=env.flag("EMAIL_TLS", default=True),
         email_from=env.text("EMAIL_FROM", "beamward@localhost"),
-        reports_per_minute=env.number("REPORTS_PER_MINUTE", 30),
+        reports_per_minute=env.number("REPORTS_PER_MINUTE", 300),
         upload_limit_mb=env.number("UPLOAD_LIMIT_MB", 15),
         backup_key=env.text("BACKUP_KEY"),
         anchor_file=Path(env.text("ANCHORS") or data_dir / "anchors.jsonl").absolute(),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "beamward.foundation.idempotency",
     "beamward.foundation.files",
     "beamward.foundation.notices",
+    "beamward.foundation.retention",
     "beamward.features.reports",
     "beamward.features.actions",
     "beamward.features.incidents",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "beamward.foundation.accounts.web.middleware.LanguageAndTimeZone",
     "beamward.foundation.ui.errors.NoNulInAddresses",
+    "beamward.foundation.ui.errors.NotKept",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -70,7 +72,16 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             BASE_DIR / "foundation" / app / "templates"
-            for app in ("ui", "trail", "accounts", "organisations", "jobs", "files", "notices")
+            for app in (
+                "ui",
+                "trail",
+                "accounts",
+                "organisations",
+                "jobs",
+                "files",
+                "notices",
+                "retention",
+            )
         ]
         + [
             BASE_DIR / "features" / app / "templates" for app in ("reports", "actions", "incidents")
@@ -136,6 +147,10 @@ WHITENOISE_USE_FINDERS = not BEAMWARD.is_production
 MEDIA_ROOT = BEAMWARD.data_dir / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "beamward.foundation.files.uploads.Spool",
+]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("beamward.foundation.trail.web.urls")),
     path("", include("beamward.foundation.files.web.urls")),
     path("", include("beamward.foundation.notices.web.urls")),
+    path("", include("beamward.foundation.retention.web.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from beamward.domain.incident.lifecycle import State
-from beamward.features.incidents import services
+from beamward.features.incidents import queries, services
 from beamward.features.incidents.models import Incident
 from beamward.foundation.accounts.models import User
 from beamward.foundation.notices.queries import unread_of
@@ -15,7 +15,7 @@ Make = Callable[..., Incident]
 
 
 def late(days: int) -> list[Department]:
-    return services.late_departments(at=NOW + timedelta(days=days))
+    return queries.late_departments(at=NOW + timedelta(days=days))
 
 
 def test_those_who_triage_are_told_after_the_promised_days_and_not_before(

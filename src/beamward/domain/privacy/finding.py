@@ -53,6 +53,7 @@ class Reason(StrEnum):
     DWELLING = "dwelling"
     VILLAGE = "village"
     PLATE_FORM = "plate_form"
+    PICKED_OUT = "picked_out"
 
 
 class Hit(NamedTuple):

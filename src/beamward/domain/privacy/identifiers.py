@@ -44,6 +44,9 @@ class ForeignFinding(ValueError):
 def find(text: str, *, today_year: int | None = None) -> tuple[Finding, ...]:
     """Return what may give a person away in ``text``, in order, without overlaps.
 
+    Characters that a reader does not see hide nothing: they are passed over, and are part of the
+    finding in which they stand.
+
     Parameters
     ----------
     text : str
@@ -52,10 +55,14 @@ def find(text: str, *, today_year: int | None = None) -> tuple[Finding, ...]:
         The year in which the text is read. Without it, a year of birth alone is never a finding;
         with it, it is one when the person would be over 89.
     """
-    read = page.read(text, masks=_MASKED)
-    return tuple(
-        Finding(hit.kind, hit.start, hit.end, text[hit.start : hit.end], hit.reason)
+    seen, places = page.seen(text)
+    read = page.read(seen, masks=_MASKED)
+    found = (
+        (hit, places[hit.start], places[hit.end - 1] + 1)
         for hit in _joined(_hits(read, today_year=today_year))
+    )
+    return tuple(
+        Finding(hit.kind, start, end, text[start:end], hit.reason) for hit, start, end in found
     )
 
 

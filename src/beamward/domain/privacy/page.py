@@ -6,6 +6,7 @@ and a text from which every finding was masked holds no further finding.
 """
 
 import re
+from collections.abc import Sequence
 
 # A private-use character: no rule accepts it, none looks across it.
 CLOSED = "\ue000"
@@ -25,7 +26,22 @@ _ONE_FORM |= dict.fromkeys(map(ord, "•・‧∙"), ord("·"))
 _ONE_FORM |= dict.fromkeys(map(ord, "【〔《〈"), ord("("))
 _ONE_FORM |= dict.fromkeys(map(ord, "】〕》〉"), ord(")"))
 
+# What a reader does not see, and what would part a number for a rule: soft hyphens, zero-width
+# characters, marks of direction, selectors of variants, tags.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+
 _LATIN_BEGINS = re.compile(r"(?:\(\?:)?[A-Za-z]")
+
+
+def seen(text: str) -> tuple[str, Sequence[int]]:
+    """Return what a reader sees of ``text``, and for each character where it stands in the text."""
+    if _UNSEEN.search(text) is None:
+        return text, range(len(text))
+    places = [place for place, character in enumerate(text) if not _UNSEEN.match(character)]
+    return _UNSEEN.sub("", text), places
 
 
 def read(text: str, *, masks: re.Pattern[str]) -> str:

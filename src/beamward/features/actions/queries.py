@@ -1,6 +1,6 @@
 """Questions about actions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from beamward.features.actions.roles import OWNERS, READERS
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department
 from beamward.foundation.organisations.queries import people_with, terms_of, works_in
+from beamward.foundation.retention.texts import Text, texts_in
 
 UNFINISHED = (ActionState.OPEN, ActionState.DONE)
 """States in which somebody still has something to do."""
@@ -180,3 +181,12 @@ def strength_label(strength: str) -> str:
 def kind_label(kind: str) -> str:
     """Return what one of our kinds of action is called; a department's own kind labels itself."""
     return vocabulary.load("action_kind").label(kind, get_language() or "en")
+
+
+TEXTS = ("title", "description", "evidence", "cancel_reason", "effect_note")
+"""What people typed into an action."""
+
+
+def texts_of(kind: str, public_id: str) -> Iterator[Text]:
+    """Yield what people typed into the actions that came of a record."""
+    return texts_in(of_subject(kind, public_id), *TEXTS)

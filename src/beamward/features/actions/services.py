@@ -288,6 +288,27 @@ def cancel(*, action: Action, seen_revision: int, reason: str, by: User, at: dat
     return fresh
 
 
+# --- going with the record they came of -------------------------------------------------------------
+
+
+@transaction.atomic
+def dispose(*, kind: str, public_id: str, by: User, at: datetime) -> list[tuple[str, str]]:
+    """Delete the actions that came of a record, and their files; return kind and id of all that went.
+
+    The act that disposes of the record has its own entry in the trail; this leaves none but those of
+    the files.
+    """
+    gone: list[tuple[str, str]] = []
+    for action in Action.objects.select_for_update().filter(
+        subject_kind=kind, subject_id=public_id
+    ):
+        gone.append((access.KIND, action.public_id))
+        gone += files.remove_all_of(subject=action, by=by, at=at)
+        notices.forget_about(kind=access.KIND, public_id=action.public_id)
+        action.delete()
+    return gone
+
+
 # --- reminders -----------------------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ def register() -> None:
             title=lambda action: action.title,
             url=address_of,
             may_read=access.may_read,
+            part_of=lambda action: (action.subject_kind, action.subject_id),
         )
     )
     handover.register(access.KIND, handover.Kind(_("Open actions"), in_hand))

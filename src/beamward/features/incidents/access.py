@@ -74,6 +74,11 @@ def may_ask_reporter(user: Person, incident: Incident) -> bool:
     return bool(roles_of(user, incident.department_id) & HANDLERS)
 
 
+def may_mask(user: Person, incident: Incident) -> bool:
+    """Tell whether the person masks identities in the incident: who handles reports there."""
+    return bool(roles_of(user, incident.department_id) & HANDLERS)
+
+
 def may_close(user: Person, incident: Incident) -> bool:
     """Tell whether the person closes the incident and publishes its lesson."""
     return may_investigate(user, incident)

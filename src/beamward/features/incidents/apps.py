@@ -9,6 +9,7 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from beamward.features.incidents import labels, menu, subject, tasks
+        from beamward.features.incidents.erasure import kinds
         from beamward.features.incidents.intake import Intake
         from beamward.features.reports import handling
         from beamward.foundation import jobs
@@ -16,6 +17,7 @@ class IncidentsConfig(AppConfig):
         labels.register()
         subject.register()
         menu.register()
+        kinds.register()
         handling.register(Intake())
         jobs.register(
             "incidents.remind", tasks.remind, _("Remind people of reports"), every=tasks.EVERY

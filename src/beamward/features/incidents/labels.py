@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from beamward.domain import vocabulary
 from beamward.domain.exchange.record import EntryKind, Source
 from beamward.domain.incident.lifecycle import State, Step, StepRefused
+from beamward.domain.privacy.finding import Kind
 from beamward.features.incidents import questions
+from beamward.features.reports.labels import FOUND
 from beamward.foundation.notices import kinds as notice_kinds
 from beamward.foundation.public_id import grouped
 from beamward.foundation.trail import labels as trail_labels
@@ -90,6 +92,7 @@ ACTS: dict[str, Any] = {
     "incident.actions_open": _("finished the investigation; actions are open"),
     "incident.closed": _("closed the incident with a lesson"),
     "incident.reopened": _("opened the incident again"),
+    "incident.masked": _("masked identities everywhere in the incident"),
     "lesson.published": _("published the lesson"),
     "view.saved": _("saved a view"),
     "view.removed": _("removed a saved view"),
@@ -123,6 +126,7 @@ FIELDS: dict[str, Any] = {
     "why_zh": _("why, in Chinese"),
     "changed_en": _("what we changed, in English"),
     "changed_zh": _("what we changed, in Chinese"),
+    "masked": _("places masked"),
     "filters": _("filters"),
     "format": _("format"),
 }
@@ -195,6 +199,7 @@ def _values() -> dict[str, Callable[[Any], str]]:
         "duplicate_of": grouped,
         "duplicate": grouped,
         "action": grouped,
+        "masked": _places,
         "basis": lambda basis: str(BASES.get(basis, basis)),
     }
     for name, vocabulary_name in questions.SINGLE.items():
@@ -202,6 +207,10 @@ def _values() -> dict[str, Callable[[Any], str]]:
     for name, vocabulary_name in questions.SEVERAL.items():
         said[name] = _several(vocabulary_name)
     return said
+
+
+def _places(places: dict[str, int]) -> str:
+    return "; ".join(f"{FOUND[Kind(kind)]}: {number}" for kind, number in places.items())
 
 
 def _single(vocabulary_name: str) -> Callable[[Any], str]:

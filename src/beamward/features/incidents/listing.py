@@ -115,6 +115,7 @@ class Row(NamedTuple):
     dosimetric_impact: str
     for_meeting: bool
     investigator__full_name: str | None
+    disposed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def matching(department: Department, filters: Filters, terms: Terms) -> QuerySet
     if filters.received_from:
         found = found.filter(received_at__gte=_midnight(filters.received_from, zone))
     if filters.received_to:
-        found = found.filter(received_at__lt=_midnight(filters.received_to + timedelta(1), zone))
+        found = found.filter(received_at__lt=_midnight(filters.received_to, zone, later=1))
     if filters.text:
         found = found.filter(title__icontains=filters.text)
     return found
@@ -160,7 +161,9 @@ def _answered(name: str, code: str, terms: Terms) -> Q:
     return Q(**{name: next(iter(codes))} if len(codes) == 1 else {f"{name}__in": sorted(codes)})
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def _midnight(day: date, zone: ZoneInfo, *, later: int = 0) -> datetime:
+    # The first and the last days of the calendar have no neighbours, and no time in other zones.
+    day = min(max(day, date(1900, 1, 1)), date(9000, 1, 1)) + timedelta(days=later)
     return datetime.combine(day, time.min, tzinfo=zone)
 
 

@@ -80,6 +80,7 @@ class Incident(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    disposed_at = models.DateTimeField(_("disposed of"), null=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -35,6 +35,7 @@ from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.organisations.queries import people_with
 from beamward.foundation.trail.models import Entry
 from beamward.foundation.trail.queries import entries_of
+from beamward.foundation.ui import written
 
 
 def of_public_id(public_id: str) -> Incident | None:
@@ -64,8 +65,22 @@ def of_reports(report_ids: Collection[str]) -> list[Incident]:
 
 def progress(report_id: str) -> Progress:
     """Return how far the handling of a report is, in words for its reporter."""
-    incident = Incident.objects.only("state", "end_reason").get(report_id=report_id)
+    incident = Incident.objects.only("state", "end_reason", "disposed_at").get(report_id=report_id)
     state = State(incident.state)
+    if incident.disposed_at:
+        day = written.date_of(incident.disposed_at)
+        return Progress(
+            state=state,
+            label=_("deleted after its time"),
+            explanation=_(
+                "The department had your report and kept it as long as its rule says. On %(day)s it"
+                " deleted what you told, what was said and found, and your name if you had given it."
+                " Your code is right; there is nothing more to read."
+            )
+            % {"day": day},
+            may_withdraw=False,
+            is_ended=True,
+        )
     explanation = str(labels.FOR_REPORTER[state])
     if state is State.NOT_AN_INCIDENT and incident.end_reason:
         explanation = f"{explanation} {incident.end_reason}"
@@ -157,6 +172,22 @@ def answers_overdue(department: Department, on: date) -> QuerySet[Incident]:
     ).order_by()
 
 
+def late_departments(*, at: datetime) -> list[Department]:
+    """Return the departments in which a report waits longer than was promised."""
+    waiting = Incident.objects.filter(
+        state=State.REPORTED, origin=Origin.FRONT_DOOR, due_date__lt=at.date() + timedelta(days=1)
+    )
+    return [
+        department
+        for department in Department.objects.filter(pk__in=waiting.values("department")).order_by(
+            "code"
+        )
+        if waiting.filter(
+            department=department, due_date__lt=at.astimezone(ZoneInfo(department.time_zone)).date()
+        ).exists()
+    ]
+
+
 def may_be_given(department: Department) -> QuerySet[User]:
     """Return the people to whom incidents of a department may be given, by name."""
     return people_with(department, Role.INVESTIGATOR, Role.QUALITY_LEAD)
@@ -194,7 +225,9 @@ def merge_candidates(incident: Incident, *, text: str = "") -> list[Incident]:
     day first; with it, those whose title holds it, whenever they came in.
     """
     found = Incident.objects.filter(
-        department_id=incident.department_id, state__in=sorted(lifecycle.STANDING)
+        department_id=incident.department_id,
+        state__in=sorted(lifecycle.STANDING),
+        disposed_at=None,
     ).exclude(pk=incident.pk)
     if text:
         found = found.filter(title__icontains=text)
@@ -385,6 +418,7 @@ _WHOLE = (
     *questions.TEXTS,
     "end_reason",
     "closed_at",
+    "disposed_at",
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,6 +37,7 @@ from beamward.foundation.notices import services as notices
 from beamward.foundation.notices.queries import untold
 from beamward.foundation.organisations.models import Department, Role
 from beamward.foundation.organisations.queries import people_with, roles_of
+from beamward.foundation.retention import holds
 
 GENERAL_ANSWERS = frozenset({UNKNOWN, UNDER_INVESTIGATION})
 MOST_PATIENTS = 1_000_000
@@ -245,7 +245,7 @@ def triage(
         If no type of event is given, or an answer is in no vocabulary.
     """
     require(access.may_triage(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if not judgement.event_type:
         raise ActRefused(_("Please choose the type of event; “unknown” is an answer."))
     before = trail.picture(fresh, _TRIAGE_FIELDS)
@@ -272,7 +272,7 @@ def judge_anew(
         If it was not triaged yet or has ended.
     """
     require(access.may_triage(by, incident) or access.may_investigate(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if fresh.state not in {State.TRIAGED, *lifecycle.UNDER_WORK}:
         raise ActRefused(
             _("Only an incident that was triaged and has not ended can be judged anew.")
@@ -321,7 +321,7 @@ def merge(
         raise ActRefused(_("An incident cannot be a duplicate of itself."))
     if target.department_id != fresh.department_id:
         raise ActRefused(_("Both incidents must belong to the same department."))
-    if target.state not in lifecycle.STANDING:
+    if target.state not in lifecycle.STANDING or target.disposed_at:
         raise ActRefused(
             _("The other incident has ended as a duplicate, withdrawn or not an incident.")
         )
@@ -359,7 +359,7 @@ def dismiss(
         If no reason is given.
     """
     require(access.may_triage(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if not reason.strip():
         raise ActRefused(_("Please give the reason. The reporter reads it."))
     before = trail.picture(fresh, ("state", "end_reason"))
@@ -387,7 +387,7 @@ def assign(
         If the person does not investigate in the department.
     """
     require(access.may_triage(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if not roles_of(investigator, fresh.department_id) & {Role.INVESTIGATOR, Role.QUALITY_LEAD}:
         raise ActRefused(
             _("%(name)s is not an investigator of this department.")
@@ -410,7 +410,7 @@ def mark_for_meeting(
 ) -> Incident:
     """Put an incident on the agenda of the safety meeting, or take it off."""
     require(access.may_triage(by, incident) or access.may_investigate(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     before = trail.picture(fresh, ("for_meeting",))
     fresh.for_meeting = marked
     _save(fresh)
@@ -561,6 +561,7 @@ def remove_course(
     *, incident: Incident, course: AffectedCourse, seen_revision: int, by: User, at: datetime
 ) -> None:
     """Remove an affected course; the trail keeps what it said."""
+    holds.require_free(incident)
     fresh = _under_work(incident, seen_revision, by)
     before = trail.picture(
         course, ("pseudonym", "structure", "basis", "planned_gy", "delivered_gy")
@@ -623,6 +624,7 @@ def remove_moment(
     *, incident: Incident, entry: TimelineEntry, seen_revision: int, by: User, at: datetime
 ) -> None:
     """Remove an entry of the timeline; the trail keeps what it said."""
+    holds.require_free(incident)
     fresh = _under_work(incident, seen_revision, by)
     before = trail.picture(entry, ("moment", "what"))
     entry.delete()
@@ -636,7 +638,7 @@ def remark(*, incident: Incident, body: str, by: User, at: datetime) -> Remark:
     require(access.may_remark(by, incident))
     if not body.strip():
         raise ActRefused(_("Please write something before you send."))
-    said = Remark.objects.create(incident=incident, body=body.strip(), by=by, at=at)
+    said = Remark.objects.create(incident=_there(incident), body=body.strip(), by=by, at=at)
     trail.record("incident.remarked", subject=incident, by=by, at=at)
     return said
 
@@ -647,6 +649,7 @@ def ask_reporter(*, incident: Incident, question: str, by: User, at: datetime) -
     report = reports.of_public_id(incident.report_id)
     if report is None or not report.receipt_digest:
         raise ActRefused(_("This report was imported; there is no reporter to ask."))
+    _there(incident)
     reports_services.write_to_reporter(report=report, body=question, by=by, at=at)
 
 
@@ -711,7 +714,7 @@ def finish_investigation(
         If no action is planned: then it can be closed at once instead.
     """
     fresh = _under_work(incident, seen_revision, by)
-    if not _open_actions(fresh):
+    if not open_actions(fresh):
         raise ActRefused(
             _("No action is open. Plan one, or close the incident with its lesson at once.")
         )
@@ -753,13 +756,13 @@ def close(
         If actions are open, or the lesson or the answer is missing.
     """
     require(access.may_close(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     before = trail.picture(fresh, ("state",))
     _step(fresh, Step.CLOSE)
     gaps = completeness.gaps(answers_of(fresh), event_type=fresh.event_type)
     if not gaps.closable:
         raise NotComplete(_("The incident cannot be closed yet."), gaps)
-    if _open_actions(fresh):
+    if open_actions(fresh):
         raise ActRefused(
             _("Actions are still open. Finish or cancel them before you close the incident.")
         )
@@ -830,7 +833,7 @@ def reopen(
         If it has not ended, or was withdrawn by its reporter.
     """
     require(access.may_reopen(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if not reason.strip():
         raise ActRefused(_("Please say why it is opened again."))
     fields = ("state", "duplicate_of", "end_reason")
@@ -855,22 +858,6 @@ def reopen(
 
 
 # --- reminders -----------------------------------------------------------------------------------
-
-
-def late_departments(*, at: datetime) -> list[Department]:
-    """Return the departments in which a report waits longer than was promised."""
-    waiting = Incident.objects.filter(
-        state=State.REPORTED, origin=Origin.FRONT_DOOR, due_date__lt=at.date() + timedelta(days=1)
-    )
-    return [
-        department
-        for department in Department.objects.filter(pk__in=waiting.values("department")).order_by(
-            "code"
-        )
-        if waiting.filter(
-            department=department, due_date__lt=at.astimezone(ZoneInfo(department.time_zone)).date()
-        ).exists()
-    ]
 
 
 @transaction.atomic
@@ -940,12 +927,21 @@ def answers_of(incident: Incident) -> dict[str, completeness.Answer]:
     return answers
 
 
-def _open_actions(incident: Incident) -> int:
+def open_actions(incident: Incident) -> int:
+    """Return how many actions of the incident are not done yet."""
     return action_queries.open_counts(access.KIND, [incident.public_id]).get(incident.public_id, 0)
 
 
-def _fresh(incident: Incident, seen_revision: int) -> Incident:
+def _there(incident: Incident) -> Incident:
     fresh = Incident.objects.select_for_update().get(pk=incident.pk)
+    if fresh.disposed_at:
+        raise ActRefused(_("This incident was deleted after its time; only its tombstone is left."))
+    return fresh
+
+
+def locked(incident: Incident, seen_revision: int) -> Incident:
+    """Return the incident as it is, locked; refuse if somebody has changed it since that revision."""
+    fresh = _there(incident)
     _expect_seen(fresh, seen_revision)
     return fresh
 
@@ -962,7 +958,7 @@ def _expect_seen(fresh: Incident, seen_revision: int) -> None:
 
 def _under_work(incident: Incident, seen_revision: int, by: User) -> Incident:
     require(access.may_investigate(by, incident))
-    fresh = _fresh(incident, seen_revision)
+    fresh = locked(incident, seen_revision)
     if fresh.state not in lifecycle.UNDER_WORK:
         raise ActRefused(
             _("Findings can be written only while the incident is under investigation.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beamward.features.actions import recurrence
 from beamward.features.incidents import access, queries
-from beamward.features.incidents.models import Incident
+from beamward.features.incidents.models import Incident, Lesson
 from beamward.foundation import subjects
 from beamward.foundation.accounts import handover
 from beamward.foundation.accounts.models import User
@@ -58,6 +58,17 @@ def register() -> None:
             title=title_of,
             url=address_of,
             may_read=access.may_read,
+            part_of=_merged_into,
+        )
+    )
+    subjects.register(
+        subjects.Kind(
+            name=Lesson._meta.label_lower,
+            find=queries.lesson_of_public_id,
+            title=lambda lesson: lesson.title_en or lesson.title_zh,
+            url=lambda lesson: reverse("lesson", args=[lesson.public_id]),
+            may_read=access.may_read_lesson,
+            part_of=lambda lesson: (access.KIND, lesson.incident.public_id),
         )
     )
     _show_reports_as_incidents()
@@ -75,4 +86,13 @@ def _show_reports_as_incidents() -> None:
         incident = queries.of_report(report.public_id)
         return address_of(incident) if incident else reverse("home")
 
-    subjects.register(replace(reports, url=address))
+    def handled_as(report: Any) -> tuple[str, str] | None:
+        incident = queries.of_report(report.public_id)
+        return (access.KIND, incident.public_id) if incident else None
+
+    subjects.register(replace(reports, url=address, part_of=handled_as))
+
+
+def _merged_into(incident: Incident) -> tuple[str, str] | None:
+    other = incident.duplicate_of
+    return (access.KIND, other.public_id) if other else None

@@ -9,6 +9,9 @@ from typing import Any
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula, in Chinese width as well."""
 
+# XML has no such characters: no Excel file can hold them.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 _PARTED = re.compile(r"([;\t\r\n])([=+\-@\t\r\n＝＋－＠])")
 
 
@@ -39,4 +42,5 @@ def csv_cell(value: Any) -> str:
 
 
 def _harmless(text: str) -> str:
+    text = _UNWRITABLE.sub("\ufffd", text)
     return f"'{text}" if text.startswith(FORMULA_MARKS) else text

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from beamward.features.incidents import services
+from beamward.features.incidents import queries, services
 from beamward.foundation.jobs import Run
 
 EVERY = timedelta(hours=6)
@@ -14,7 +14,7 @@ EVERY = timedelta(hours=6)
 def remind(run: Run) -> None:
     """Remind those who triage of reports that wait longer than was promised."""
     at = timezone.now()
-    late = services.late_departments(at=at)
+    late = queries.late_departments(at=at)
     for done, department in enumerate(late, start=1):
         services.remind_of_queue(department=department, at=at)
         run.progress(done, len(late))

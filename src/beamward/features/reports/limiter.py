@@ -100,5 +100,5 @@ REPORTS = Limiter(settings.BEAMWARD.reports_per_minute)
 LOOKS = Limiter(settings.BEAMWARD.reports_per_minute * 10)
 """Looks at a text while it is typed: one every second or so a typist."""
 
-GUESSES = Limiter(settings.BEAMWARD.reports_per_minute)
-"""Receipt codes that belong to no report."""
+GUESSES = Limiter(30)
+"""Receipt codes that belong to no report. People who report at once may be many; those who err are few."""

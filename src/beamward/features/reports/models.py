@@ -42,6 +42,7 @@ class Report(models.Model):
     received_at = models.DateTimeField(_("received"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     masked_at = models.DateTimeField(_("identities masked"), null=True)
+    disposed_at = models.DateTimeField(_("disposed of"), null=True)
     receipt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     attempt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     reporter_read_to = models.BigIntegerField(default=0, editable=False)

@@ -1,9 +1,9 @@
 """Questions about reports."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from beamward.domain import vocabulary
 from beamward.domain.vocabulary import Term, TermRefused, UnknownTerm, Vocabulary
@@ -16,6 +16,7 @@ from beamward.features.reports.models import (
 )
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department, DepartmentTerm
+from beamward.foundation.retention.texts import Text, texts_in
 from beamward.foundation.seals import queries as seals
 
 VOCABULARIES = {"event_type": "event_type", "step": "process_step", "technique": "modality"}
@@ -169,3 +170,18 @@ def received_between(department: Department, first: date, last: date) -> int:
         received_at__date__lte=last,
         outside=None,
     ).count()
+
+
+def texts_of(report: Report) -> Iterator[Text]:
+    """Yield what was told and said about a report, in both directions."""
+    yield from texts_in([report], "narrative")
+    yield from texts_in(Message.objects.filter(report=report).order_by("id"), "body")
+    yield from texts_in(OutsideHistory.objects.filter(report=report), "text")
+
+
+def with_reporter(department: Department) -> QuerySet[Report]:
+    """Return the reports of which it is kept who sent them, open or sealed."""
+    sealed = seals.sealed_of(department, Report._meta.label_lower)
+    return Report.objects.filter(
+        Q(reporter__isnull=False) | Q(public_id__in=sealed), department=department
+    )

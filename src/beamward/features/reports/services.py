@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from beamward.features.reports.models import (
     Report,
     Reporter,
 )
-from beamward.foundation import public_id, trail
+from beamward.foundation import public_id, subjects, trail
 from beamward.foundation.accounts.models import User
 from beamward.foundation.files import Content
 from beamward.foundation.files import services as files
@@ -32,6 +33,7 @@ from beamward.foundation.notices import services as notices
 from beamward.foundation.organisations import services as organisations
 from beamward.foundation.organisations.access import may_keep_terms
 from beamward.foundation.organisations.models import Department, DepartmentTerm, Machine
+from beamward.foundation.retention import holds
 from beamward.foundation.seals import queries as seal_queries
 from beamward.foundation.seals import services as seals
 from beamward.foundation.seals.models import Opening, Seal
@@ -239,8 +241,7 @@ def add_as_reporter(*, report: Report, body: str, attempt: str, at: datetime) ->
     try:
         with transaction.atomic():
             fresh = Report.objects.select_for_update().get(pk=report.pk)
-            if fresh.withdrawn_at:
-                raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+            _refuse_ended(fresh)
             at = _coarse(at, fresh.identity, fresh.department)
             message = Message.objects.create(
                 report=fresh, body=text, at=at, by=None, attempt_digest=digest
@@ -269,9 +270,10 @@ def write_to_reporter(
     django.core.exceptions.PermissionDenied
         If ``by`` does not handle reports of the department.
     ReportRefused
-        If nothing is said or too much.
+        If nothing is said or too much, or the report was disposed of.
     """
     access.require(access.may_handle(by, report))
+    _refuse_disposed(Report.objects.only("disposed_at").get(pk=report.pk))
     message = Message.objects.create(
         report=report, body=_checked(body), at=at, by=by, is_answer=is_answer
     )
@@ -319,6 +321,19 @@ def withdraw(*, report: Report, at: datetime) -> Report:
     return fresh
 
 
+def _refuse_ended(report: Report) -> None:
+    if report.withdrawn_at:
+        raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+    _refuse_disposed(report)
+
+
+def _refuse_disposed(report: Report) -> None:
+    if report.disposed_at:
+        raise ReportRefused(
+            _("This report was deleted after its time; nothing can be added to it.")
+        )
+
+
 @transaction.atomic
 def mask(*, report: Report, by: User | None, at: datetime) -> Report:
     """Replace what looks like an identity in the narrative by neutral words.
@@ -329,10 +344,19 @@ def mask(*, report: Report, by: User | None, at: datetime) -> Report:
     Raises
     ------
     django.core.exceptions.PermissionDenied
-        If a person asks who does not handle reports of the department. With the receipt, ``by`` is None.
+        If a person asks who does not handle reports of the department, or a legal hold stands over the
+        report. With the receipt, ``by`` is None.
     """
     if by is not None:
         access.require(access.may_handle(by, report))
+        holds.require_free(report)
+    elif holds.over_record(report):
+        # Who placed the hold is no matter of a reporter's, who may be unknown and stay so.
+        raise PermissionDenied(
+            _(
+                "For now the department has to keep this report as it is; nothing in it can be masked."
+            )
+        )
     fresh = Report.objects.select_for_update().get(pk=report.pk)
     findings = identifiers.find(fresh.narrative)
     if findings:
@@ -342,6 +366,43 @@ def mask(*, report: Report, by: User | None, at: datetime) -> Report:
         fresh.save(update_fields=["narrative", "masked_at"])
         trail.record("report.masked", subject=fresh, by=by, at=at, after={"places": len(findings)})
     return fresh
+
+
+@transaction.atomic
+def forget_reporter(*, report: Report) -> None:
+    """Delete who reported, open or sealed.
+
+    The act that disposes of it has its own entry in the trail; this leaves none.
+    """
+    seals.discard(subject=report)
+    Reporter.objects.filter(report=report).delete()
+
+
+@transaction.atomic
+def dispose(*, report: Report, by: User, at: datetime) -> list[tuple[str, str]]:
+    """Delete what a report says and everything that was said about it; return kind and id of it all.
+
+    The row stays, so that its receipt is answered and an import does not bring it back. The act that
+    disposes of the record has its own entry in the trail; this leaves none but those of the files.
+    """
+    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    gone = [(subjects.kind_of(fresh), fresh.public_id)]
+    gone += files.remove_all_of(subject=fresh, by=by, at=at)
+    forget_reporter(report=fresh)
+    Message.objects.filter(report=fresh).delete()
+    OutsideHistory.objects.filter(report=fresh).delete()
+    OutsideSource.objects.filter(report=fresh).update(
+        url="", licence="", category="", codes=[], more={}, notified_date=None, updated_date=None
+    )
+    notices.forget_about(kind=subjects.kind_of(fresh), public_id=fresh.public_id)
+    for name in ("narrative", "language", "event_type", "happened_part", "step", "technique"):
+        setattr(fresh, name, "")
+    fresh.happened_date = fresh.machine = fresh.attempt_digest = fresh.first_unread = None
+    fresh.reporter_read_to = 0
+    fresh.received_at = _coarse(fresh.received_at, Identity.ANONYMOUS, fresh.department)
+    fresh.disposed_at = at
+    fresh.save()
+    return gone
 
 
 # --- who reported, sealed ------------------------------------------------------------------------
@@ -420,8 +481,7 @@ def loosen(
     if len(name.strip()) > LONGEST_NAME or len(contact.strip()) > LONGEST_CONTACT:
         raise ReportRefused(_("The name, or how to reach you, is too long. Please shorten it."))
     fresh = Report.objects.select_for_update().get(pk=report.pk)
-    if fresh.withdrawn_at:
-        raise ReportRefused(_("This report was withdrawn; nothing can be added to it."))
+    _refuse_ended(fresh)
     before = Identity(fresh.identity)
     if OPENNESS.index(to) <= OPENNESS.index(before):
         raise ReportRefused(_("You can only become known more openly, never less."))
@@ -430,8 +490,9 @@ def loosen(
     fresh.save(update_fields=["identity"])
     if to == Identity.CONFIDENCE:
         _seal(fresh, _who(name, contact, None), code)
-    else:
+    elif not holds.over_record(fresh):
         seals.discard(subject=fresh)
+    if to == Identity.NAMED:
         # A name in confidence from before there were keys gives way as well.
         Reporter.objects.filter(report=fresh).delete()
         Reporter.objects.create(report=fresh, user=None, name=name.strip(), contact=contact.strip())
@@ -605,7 +666,9 @@ def take_in(
         department=department, source=record.source, source_id=record.source_id
     ).first()
     fingerprint = record.fingerprint()
-    if known is not None and (known.fingerprint == fingerprint or _is_older(record, known)):
+    if known is not None and (
+        known.fingerprint == fingerprint or known.report.disposed_at or _is_older(record, known)
+    ):
         return Outcome.SAME
     if known is None:
         kept = Report.objects.create(

@@ -450,6 +450,26 @@ def close_left(*, at: datetime) -> int:
     return len(left)
 
 
+@transaction.atomic
+def empty(*, user: User) -> list[tuple[str, str]]:
+    """Delete what an account holds beside the name; return the kind and id of each part.
+
+    The act that disposes of the account has its own entry in the trail; this leaves none.
+    """
+    parts: list[tuple[str, str]] = []
+    for held in (Factor, ApiToken, Invitation, Session):
+        rows = held._default_manager.filter(user=user)
+        parts += [
+            (held._meta.label_lower, each) for each in rows.values_list("public_id", flat=True)
+        ]
+        rows.delete()
+    user.login, user.email, user.language, user.time_zone = f"left-{user.public_id}", "", "", ""
+    user.hospital_subject = ""
+    user.set_unusable_password()
+    user.save()
+    return parts
+
+
 def _close_doors(user: User, *, by: User | None, at: datetime) -> None:
     """End what somebody who may no longer sign in could still come in by."""
     Session.objects.filter(user=user).delete()

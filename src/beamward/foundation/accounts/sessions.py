@@ -1,19 +1,23 @@
 """Django's sessions in the database, with the person and the kind of device beside each."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from beamward.foundation import public_id
+from beamward.foundation import public_id, storage
 
 
 class SessionStore(DatabaseStore):
     """Stamps every session that carries a person, by whatever way the person came in."""
+
+    _loaded: Mapping[str, Any] = {}
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -39,6 +43,31 @@ class SessionStore(DatabaseStore):
             row.device = kept.get(DEVICE, "")
             row.begun_at = datetime.fromtimestamp(kept[BEGUN], UTC)
         return row
+
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds."""
+        held: dict[str, Any] = super().load()
+        self._loaded = deepcopy(held)
+        return held
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep the session. That somebody is still there is worth no page that cannot be read.
+
+        Raises
+        ------
+        django.db.Error
+            If nothing can be kept, and more has changed than when the person was last seen.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            # To Django every failure looks as if the session had been deleted meanwhile.
+            failure = error.__context__
+            if failure is None or storage.trouble_of(failure) is None:
+                raise
+            before, now = ({**held, SEEN: 0} for held in (self._loaded, dict(self.items())))
+            if before != now:
+                raise failure from failure.__cause__
 
     def get_session_cookie_age(self) -> int:
         """Return for how long the session is good: it is not prolonged by being used. [s]"""

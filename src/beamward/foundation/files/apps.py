@@ -10,11 +10,23 @@ class FilesConfig(AppConfig):
     verbose_name = _("files")
 
     def ready(self) -> None:
-        from beamward.foundation import jobs
-        from beamward.foundation.files import tasks
+        from django.urls import reverse
+
+        from beamward.foundation import jobs, subjects
+        from beamward.foundation.files import access, queries, tasks
         from beamward.foundation.trail import labels
 
         jobs.register("files.sweep", tasks.sweep, _("Check the files"), every=timedelta(days=1))
+        subjects.register(
+            subjects.Kind(
+                name="files.storedfile",
+                find=queries.of_public_id,
+                title=lambda file: file.shown_name or file.content_type,
+                url=lambda file: reverse("file", args=[file.public_id]),
+                may_read=access.may_read,
+                part_of=lambda file: (file.subject_kind, file.subject_id),
+            )
+        )
         labels.register(
             {"file.added": _("added a file"), "file.removed": _("removed a file")},
             fields={

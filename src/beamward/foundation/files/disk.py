@@ -29,10 +29,15 @@ def write(stored_name: str, data: bytes) -> None:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # On a full disk half a file would take the room of others until the sweep.
+        path.unlink(missing_ok=True)
+        raise
     for folder in (path.parent, root):
         _sync(folder)
 

@@ -18,6 +18,7 @@ from beamward.foundation.files import content, disk, queries
 from beamward.foundation.files.content import Content
 from beamward.foundation.files.models import StoredFile
 from beamward.foundation.organisations.models import Department
+from beamward.foundation.retention import holds
 
 ORPHANS_KEPT = timedelta(days=1)
 """Longer than any transaction: the row of a file may still be on its way."""
@@ -100,12 +101,29 @@ def add(
 
 @transaction.atomic
 def remove(*, file: StoredFile, by: User | None, at: datetime) -> None:
-    """Remove a file for good; the trail keeps that it was there, and its checksum."""
+    """Remove a file for good; the trail keeps that it was there, and its checksum.
+
+    Raises
+    ------
+    beamward.foundation.retention.holds.UnderHold
+        If a legal hold stands over the record beside which it lies.
+    """
+    holds.require_free(file)
     trail.record("file.removed", subject=file, by=by, at=at, before=trail.picture(file, _SHOWN))
     stored_name = file.stored_name
     file.delete()
     # Only now is it certain: a rollback must not leave a row without its file.
     transaction.on_commit(lambda: disk.delete(stored_name))
+
+
+@transaction.atomic
+def remove_all_of(*, subject: models.Model, by: User, at: datetime) -> list[tuple[str, str]]:
+    """Remove every file beside a record for good; return kind and id of each."""
+    gone = []
+    for file in queries.files_of(subject):
+        gone.append((subjects.kind_of(file), file.public_id))
+        remove(file=file, by=by, at=at)
+    return gone
 
 
 @dataclass(frozen=True)

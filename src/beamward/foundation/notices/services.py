@@ -94,6 +94,18 @@ def mark_read_about(*, subject: models.Model, by: User, at: datetime) -> int:
     ).update(read_at=at)
 
 
+@transaction.atomic
+def forget_about(*, kind: str, public_id: str) -> None:
+    """Delete what anybody was told about a record that is gone, or about to go."""
+    Notice.objects.filter(subject_kind=kind, subject_id=public_id).delete()
+
+
+@transaction.atomic
+def forget_all_of(*, user: User) -> None:
+    """Delete everything that a person was told."""
+    Notice.objects.filter(to=user).delete()
+
+
 def send_mail(*, notice: Notice) -> bool:
     """Send the mail of a notice; return False if there is no need or no address any more.
 

@@ -76,6 +76,13 @@ def seal_of(record: Model) -> Seal | None:
     )
 
 
+def sealed_of(department: Department, kind: str) -> QuerySet[Seal, str]:
+    """Return the ids of the records of a kind about which something is sealed."""
+    return Seal.objects.filter(department=department, subject_kind=kind).values_list(
+        "subject_id", flat=True
+    )
+
+
 def can_be_opened_by_two(seal: Seal, holder: Holder) -> bool:
     """Tell whether this holder can open the seal together with another one who is still there."""
     current = set(holders_of(seal.department).values_list("pk", flat=True))

@@ -110,7 +110,7 @@ def unwrap(wrapped: Stored, key: bytes, *, about: str = "") -> bytes:
     """
     try:
         return Aead(key).decrypt(bytes(wrapped), about.encode())
-    except CryptoError:
+    except (CryptoError, ValueError):
         raise WillNotOpen from None
 
 
@@ -129,7 +129,7 @@ def open_with(private_key: bytes, sealed: Stored) -> bytes:
     """
     try:
         return SealedBox(PrivateKey(private_key)).decrypt(bytes(sealed))
-    except CryptoError:
+    except (CryptoError, ValueError):
         raise WillNotOpen from None
 
 

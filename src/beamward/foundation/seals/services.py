@@ -18,6 +18,7 @@ from beamward.foundation import subjects, trail
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.access import require
 from beamward.foundation.organisations.models import Department
+from beamward.foundation.retention import holds
 from beamward.foundation.seals import access, queries, recovery, secrecy
 from beamward.foundation.seals.models import Handed, Holder, Opening, OpeningState, Pair, Seal
 from beamward.foundation.seals.secrecy import Limits, WillNotOpen
@@ -204,9 +205,11 @@ def remove(*, holder: Holder, by: User, at: datetime) -> None:
     Raises
     ------
     django.core.exceptions.PermissionDenied
-        If ``by`` is neither its owner nor, once the owner has left, another confidant.
+        If ``by`` is neither its owner nor, once the owner has left, another confidant; or, as
+        ``UnderHold``, while a legal hold stands in the department: what nobody can open is destroyed.
     """
     require(access.may_remove(by, holder))
+    holds.require_none(holder.department_id)
     _locked_holders(holder.department)
     trail.record(
         "seal.key_removed", subject=holder, by=by, at=at, before={"of": holder.user.full_name}

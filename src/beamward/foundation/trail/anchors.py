@@ -4,6 +4,7 @@ A line is JSON: the trail's name (the digest of its first link), the number of e
 Merkle tree over them (``root``), the digest of the last link, and the time.
 """
 
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -41,14 +42,14 @@ def read(path: Path) -> list[Anchor]:
         If the file cannot be read.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            anchor = Anchor(**json.loads(line))
+            anchor = Anchor(**json.loads(line.decode()))
             if not isinstance(anchor.size, int) or anchor.size < 1:
                 raise ValueError(anchor.size)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise AnchorUnreadable(number) from error
         found.append(anchor)
     return found
@@ -57,10 +58,17 @@ def read(path: Path) -> list[Anchor]:
 def add(path: Path, anchor: Anchor) -> None:
     """Add a line to the file and wait until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(anchor.line() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("ab", buffering=0) as file:
+        end = file.tell()
+        line = f"{anchor.line()}\n".encode()
+        try:
+            if file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(file.fileno())
+        except OSError:
+            # Half a line would make the whole file unreadable.
+            file.truncate(end)
+            raise
 
 
 def named(anchors: Sequence[Anchor], size: int, root: str) -> Anchor | None:

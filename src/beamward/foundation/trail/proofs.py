@@ -4,6 +4,7 @@ A proof is a JSON document. It shows nothing by itself: its root must be one tha
 was kept outside.
 """
 
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +27,20 @@ class ProofFails(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
         self.fault = fault
+
+
+def read(text: str) -> Any:
+    """Return the JSON document that a text holds.
+
+    Raises
+    ------
+    ProofFails
+        If it holds none.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProofFails(Fault.UNREADABLE) from error
 
 
 def check(proof: Any) -> None:
@@ -51,7 +66,7 @@ def check(proof: Any) -> None:
             )
         else:
             raise ProofFails(Fault.UNREADABLE)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ProofFails(Fault.UNREADABLE) from error
     if not holds:
         raise ProofFails(Fault.PATH)

@@ -1,6 +1,7 @@
 """Reading the trail."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, Model, Q, QuerySet, TextField
@@ -44,6 +45,20 @@ def entries_of_kind(kind: str, department_id: int, *, most: int) -> QuerySet[Ent
     """Return the latest entries of one kind of record in a department, the newest first."""
     entries = Entry.objects.filter(subject_kind=kind, department=department_id)
     return _shown(entries).order_by("-id")[:most]
+
+
+def saying_something(records: Iterable[tuple[str, str]]) -> list[Entry]:
+    """Return the entries of records, given as kind and public id, whose content can still be erased."""
+    kept: list[Entry] = []
+    for kind, public_id in records:
+        entries = Entry.objects.filter(subject_kind=kind, subject_id=public_id, erased_at=None)
+        kept += [entry for entry in entries.order_by("id") if entry.before or entry.after]
+    return kept
+
+
+def of_acts(acts: Iterable[str], *, since: datetime) -> QuerySet[Entry]:
+    """Return the entries of some acts since a moment, the oldest first."""
+    return Entry.objects.filter(act__in=acts, at__gte=since).select_related("by").order_by("id")
 
 
 def of_public_id(public_id: str) -> Entry | None:

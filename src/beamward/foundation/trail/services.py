@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.access import require
+from beamward.foundation.retention import holds
 from beamward.foundation.trail import access, anchors, digests, merkle, queries
 from beamward.foundation.trail.anchors import Anchor
 from beamward.foundation.trail.models import Actor, Entry, Link
@@ -204,16 +205,41 @@ def erase(*, entries: Iterable[Entry], reason: str, by: User, at: datetime) -> i
         If ``by`` may not erase one of them.
     ErasureRefused
         If no reason is given, or what one of them said has been erased already.
+    beamward.foundation.retention.holds.UnderHold
+        If a legal hold stands over the record of one of them.
     """
-    chosen = Entry.objects.select_for_update().filter(pk__in=[entry.pk for entry in entries])
-    found = list(chosen.order_by("id"))
+    named = list(entries)
+    for entry in named:
+        holds.require_free_by_id(entry.subject_kind, entry.subject_id, entry.department_id)
+    found = _locked(named)
     for entry in found:
         require(access.may_erase(by, entry))
         if entry.erased_at is not None:
             raise ErasureRefused(_("What this entry said has been erased already."))
     if not reason.strip():
         raise ErasureRefused(_("Write why it has to be erased."))
+    return _erase(found, reason.strip(), by, at)
+
+
+@transaction.atomic
+def erase_with(*, entries: Iterable[Entry], reason: str, by: User, at: datetime) -> int:
+    """Erase what entries say together with what they tell of; return how many.
+
+    The act that deletes or masks a record has asked whether ``by`` may, and whether a hold stands
+    against it. Entries that were erased before are passed over.
+    """
+    found = [entry for entry in _locked(entries) if entry.erased_at is None]
+    return _erase(found, reason, by, at)
+
+
+def _locked(entries: Iterable[Entry]) -> list[Entry]:
+    chosen = Entry.objects.select_for_update().filter(pk__in=[entry.pk for entry in entries])
+    return list(chosen.order_by("id"))
+
+
+def _erase(entries: list[Entry], reason: str, by: User, at: datetime) -> int:
+    chosen = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
     chosen.update(before={}, after={}, salt="", erased_at=at)
-    for entry in found:
-        record(queries.ERASED, subject=entry, by=by, at=at, after={"reason": reason.strip()})
-    return len(found)
+    for entry in entries:
+        record(queries.ERASED, subject=entry, by=by, at=at, after={"reason": reason})
+    return len(entries)

@@ -1,22 +1,28 @@
 """The pages that say what went wrong, and that give back what was typed."""
 
+import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import REASON_BAD_ORIGIN
+from django.middleware.csrf import REASON_BAD_ORIGIN, get_token
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beamward.foundation import storage
 from beamward.foundation.accounts.web import typed
 from beamward.foundation.accounts.web.middleware import speak_to_reader
 from beamward.foundation.accounts.web.reader import signed_in
 
 _NOT_GIVEN_BACK = (typed.BY, "passkey")
+
+_log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,6 +58,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the program failed, without the database: that may be what failed."""
+    trouble = storage.trouble_of(sys.exception())
+    if trouble is not None:
+        return not_kept(request, trouble)
     return render(
         request,
         "ui/failed.html",
@@ -112,28 +121,55 @@ def give_back(
     request: HttpRequest, kept: typed.Typed, why: Why, *, can_resend: bool = True
 ) -> HttpResponse:
     """Answer with everything that was typed, but passwords, to be copied or sent again."""
+    speak_to_reader(request)
+    can_resend = can_resend and why in (Why.EXPIRED, Why.SIGNED_IN)
+    return render(
+        request,
+        "ui/form_expired.html",
+        {"why": why.value, **_returned(kept, can_resend=can_resend)},
+        status=HTTPStatus.OK if why is Why.SIGNED_IN else HTTPStatus.FORBIDDEN,
+    )
+
+
+def not_kept(request: HttpRequest, trouble: storage.Trouble) -> HttpResponse:
+    """Answer that nothing can be kept at the moment, and give back what was typed.
+
+    Asks neither the session nor the database. An open door sets no cookie: its form has no token.
+    """
+    # Only the kind of trouble: what a database says may quote the row that it refused.
+    _log.error("nothing can be kept: %s", trouble)
+    kept = typed.of(request)
+    view = request.resolver_match.func if request.resolver_match else None
+    response = render(
+        request,
+        "ui/not_kept.html",
+        {
+            "title": _("This cannot be done at the moment"),
+            "text": storage.sentence(trouble),
+            "by": kept.by,
+            "token": "" if getattr(view, "csrf_exempt", False) else get_token(request),
+            **_returned(kept, can_resend=_came_from_here(request, "")),
+        },
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    response.headers["Retry-After"] = str(storage.RETRY_S[trouble])
+    return response
+
+
+def _returned(kept: typed.Typed, *, can_resend: bool) -> dict[str, Any]:
+    """Return what a page that gives a form back shows of it; it cannot resend a lost password."""
     shown = [
         Given(name, value)
         for name, value in kept.fields
         if name not in _NOT_GIVEN_BACK and "password" not in name
     ]
     lost_secret = any("password" in name for name, _value in kept.fields)
-    speak_to_reader(request)
-    return render(
-        request,
-        "ui/form_expired.html",
-        {
-            "typed": shown,
-            "path": kept.path,
-            "files_lost": kept.had_files,
-            "why": why.value,
-            "can_resend": can_resend
-            and why in (Why.EXPIRED, Why.SIGNED_IN)
-            and bool(shown)
-            and not lost_secret,
-        },
-        status=HTTPStatus.OK if why is Why.SIGNED_IN else HTTPStatus.FORBIDDEN,
-    )
+    return {
+        "typed": shown,
+        "path": kept.path,
+        "files_lost": kept.had_files,
+        "can_resend": can_resend and bool(shown) and not lost_secret,
+    }
 
 
 def _came_from_here(request: HttpRequest, reason: str) -> bool:
@@ -166,3 +202,18 @@ class NoNulInAddresses:
         if holds_nul and not request.path_info.startswith("/api/"):
             return bad_request(request)
         return self.get_response(request)
+
+
+class NotKept:
+    """Answers with its page where a view fails because nothing can be kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer in the view's place; an error of another kind is left alone."""
+        trouble = storage.trouble_of(error)
+        return None if trouble is None else not_kept(request, trouble)

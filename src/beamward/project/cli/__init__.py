@@ -6,6 +6,7 @@ import sys
 from django.db.utils import DatabaseError
 
 from beamward import __version__
+from beamward.foundation import storage
 from beamward.project import language
 from beamward.project.cli.exits import CommandRefused, Exit
 from beamward.project.configuration import ConfigurationRefused
@@ -40,6 +41,12 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return Exit.REFUSED
+    except OSError as error:
+        trouble = storage.trouble_of(error)
+        if trouble is None:
+            raise
+        print(storage.sentence(trouble, _), file=sys.stderr)  # noqa: T201
+        return Exit.REFUSED
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)  # noqa: T201
         return 130
@@ -67,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         incidents,
         migrate,
         people,
+        retention,
         serve,
         trail,
     )
@@ -97,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         demonstrate,
         trail,
         backups,
+        retention,
     ):
         module.add(commands)
     return parser

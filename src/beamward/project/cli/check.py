@@ -2,9 +2,13 @@
 
 import argparse
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from beamward.project.cli import serve
@@ -122,6 +126,42 @@ def _folders() -> Iterator[Finding]:
         )
 
 
+_NEARLY_FULL, _FILLING = 1, 5
+"""With less room than this a disk is a problem, or soon one. [GB]"""
+
+
+def _space() -> Iterator[Finding]:
+    """Look at every disk on which this machine keeps something; that of PostgreSQL may be elsewhere."""
+    from django.conf import settings
+
+    folders = [settings.BEAMWARD.data_dir, settings.BEAMWARD.anchor_file.parent]
+    if settings.DATABASES["default"]["ENGINE"].endswith(".sqlite"):
+        folders.append(Path(settings.DATABASES["default"]["NAME"]).parent)
+    with suppress(FileNotFoundError):  # Python found no folder there that can be written.
+        folders.append(Path(tempfile.gettempdir()))
+    for folder in {
+        each.stat().st_dev: each for each in reversed(folders) if each.exists()
+    }.values():
+        free = shutil.disk_usage(folder).free / 1e9
+        if free < _FILLING:
+            yield Finding(
+                "space",
+                Weight.PROBLEM if free < _NEARLY_FULL else Weight.ADVICE,
+                _(
+                    "The disk of %(folder)s has only %(free).1f GB left. When it is full, no report"
+                    " is taken."
+                )
+                % {"folder": folder, "free": free},
+            )
+        else:
+            yield Finding(
+                "space",
+                Weight.GOOD,
+                _("The disk of %(folder)s has %(free).1f GB left.")
+                % {"folder": folder, "free": free},
+            )
+
+
 def _mail() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -211,6 +251,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _mode,
     _database,
     _folders,
+    _space,
     _mail,
     _language,
     _people,

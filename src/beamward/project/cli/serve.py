@@ -35,10 +35,13 @@ def run_serve(options: argparse.Namespace) -> int:
             % {"mode": settings.BEAMWARD.mode}
         )
     require_migrated()
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
     say(_("Serving on http://%(host)s:%(port)s") % {"host": options.host, "port": options.port})
+    # The workers are forks of this process; a connection to a database must not be carried over.
+    connections.close_all()
     # Access logs would join an address to the minute of a report: they stay off.
     Granian(
         target="beamward.project.wsgi:application",

@@ -1,7 +1,6 @@
 """``beamward trail``: whether the trail still holds, and how an outsider can see that it does."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -195,9 +194,9 @@ def run_check_proof(options: argparse.Namespace) -> int:
     """Check a proof; the exit code is 1 if it does not hold."""
     kept = _anchors(Path(options.anchor)) if options.anchor else None
     try:
-        proof = json.loads(_text(Path(options.path)))
+        proof = proofs.read(_text(Path(options.path)))
         proofs.check(proof)
-    except ValueError:
+    except UnicodeDecodeError:
         complain(_fault(proofs.Fault.UNREADABLE))
         return Exit.DONE_IN_PART
     except proofs.ProofFails as failure:
@@ -256,7 +255,7 @@ def _anchors(path: Path) -> list[Anchor]:
         return anchors.read(path)
     except AnchorUnreadable as unreadable:
         raise _no_anchor(path, unreadable) from unreadable
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise _unreadable(path, error) from error
 
 

@@ -7,17 +7,20 @@ database wakes the waiting ones in turn. It is let go when the process ends, how
 
 import fcntl
 import os
+from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions wait their turn.
 
-    The stubs of Django do not know the four methods that a backend may replace.
+    The stubs of Django do not know the methods that a backend may replace.
     """
 
     _turn: int | None = None
+    _reads_only = False
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():
@@ -45,6 +48,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._step_aside()
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, and note whether the disk takes writing."""
+        name = self.settings_dict["NAME"]
+        self._reads_only = os.path.exists(name) and not os.access(name, os.W_OK)
+        return super().get_new_connection(conn_params)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Close between two requests what SQLite opened for reading only: it would stay so for good."""
+        if self._reads_only and not self.in_atomic_block:
+            self.close()
+        else:
+            super().close_if_unusable_or_obsolete()
+
     def _step_aside(self) -> None:
         if self._turn is not None:
             os.close(self._turn)
@@ -53,7 +69,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 def _wait_at(path: str) -> int:
     """Return the open queue once it is our turn; closing it ends the turn."""
-    queue = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        # To lock it asks for no right to write: on a disk that takes none SQLite itself refuses.
+        queue = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OperationalError(str(error)) from error
     try:
         fcntl.flock(queue, fcntl.LOCK_EX)
     except BaseException:

@@ -161,7 +161,7 @@ class CheckBody(ActBody):
     note: Text
 
 
-class ReasonBody(ActBody):
+class ActionReasonBody(ActBody):
     """Why an action is opened again, or given up."""
 
     reason: Text

@@ -15,13 +15,13 @@ from beamward.features.actions.api.schemas import (
     ActionDone,
     ActionOut,
     ActionPage,
+    ActionReasonBody,
     ActionShort,
     ChangeBody,
     CheckBody,
     FileOut,
     FinishBody,
     MatchOut,
-    ReasonBody,
     RecurrenceOut,
 )
 from beamward.features.actions.models import Action
@@ -41,7 +41,7 @@ router.add_decorator(once)
 MOST = 200
 
 
-class Wanted(Schema):
+class ActionsWanted(Schema):
     """Which actions a list holds; without a department the holder's own."""
 
     department: Name | None = None
@@ -54,7 +54,7 @@ class Wanted(Schema):
 
 
 @router.get("", response={200: ActionPage, **READING}, summary="List actions")
-def actions(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> ActionPage:
+def actions(request: HttpRequest, wanted: Annotated[ActionsWanted, Query()]) -> ActionPage:
     """Tell the holder's own actions, or those of a department, the most urgent first."""
     department = None if wanted.department is None else _department(request, wanted.department)
     found = queries.of_department(department) if department else queries.owned_by(holder(request))
@@ -201,7 +201,7 @@ def check(request: HttpRequest, public_id: PublicId, body: CheckBody) -> ActionD
 @router.post(
     "/{public_id}/reopen", response={200: ActionDone, **ACTING}, summary="Open an action again"
 )
-def reopen(request: HttpRequest, public_id: PublicId, body: ReasonBody) -> ActionDone:
+def reopen(request: HttpRequest, public_id: PublicId, body: ActionReasonBody) -> ActionDone:
     """Open an ended action again, with the reason."""
     opened = services.reopen(
         action=_find(request, public_id),
@@ -216,7 +216,7 @@ def reopen(request: HttpRequest, public_id: PublicId, body: ReasonBody) -> Actio
 @router.post(
     "/{public_id}/cancel", response={200: ActionDone, **ACTING}, summary="Give an action up"
 )
-def cancel(request: HttpRequest, public_id: PublicId, body: ReasonBody) -> ActionDone:
+def cancel(request: HttpRequest, public_id: PublicId, body: ActionReasonBody) -> ActionDone:
     """Give an action up, with the reason."""
     cancelled = services.cancel(
         action=_find(request, public_id),

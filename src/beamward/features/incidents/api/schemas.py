@@ -307,7 +307,7 @@ class IncidentOut(Schema):
     revision: int
 
 
-class RecurrenceOut(Schema):
+class LaterIncidentOut(Schema):
     """A later incident that resembles an earlier one."""
 
     id: str

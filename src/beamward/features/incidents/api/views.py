@@ -22,6 +22,7 @@ from beamward.features.incidents.api.schemas import (
     IncidentOut,
     IncidentPage,
     JudgementBody,
+    LaterIncidentOut,
     LessonOut,
     LessonPage,
     LessonsWanted,
@@ -33,7 +34,6 @@ from beamward.features.incidents.api.schemas import (
     PlanBody,
     QuestionBody,
     ReasonBody,
-    RecurrenceOut,
     RemarkBody,
     Wanted,
 )
@@ -98,16 +98,16 @@ def trail(request: HttpRequest, public_id: PublicId) -> list[EntryOut]:
 
 @router.get(
     "/{public_id}/recurrences",
-    response={200: list[RecurrenceOut], **READING},
+    response={200: list[LaterIncidentOut], **READING},
     summary="Ask whether it has happened again",
 )
 def recurrences(
     request: HttpRequest, public_id: PublicId, since: Annotated[date | None, Query()] = None
-) -> list[RecurrenceOut]:
+) -> list[LaterIncidentOut]:
     """Tell which later incidents resemble this one, and why, the newest first."""
     found = _find(request, public_id, access.may_compare)
     return [
-        RecurrenceOut(
+        LaterIncidentOut(
             id=later.incident.public_id,
             title=subject.title_of(later.incident),
             reported_date=later.incident.reported_date,

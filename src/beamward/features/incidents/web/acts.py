@@ -30,6 +30,8 @@ REFUSED = 409
 """The status of a page that says why an act was refused."""
 
 Rule = Callable[[access.Person, Incident], bool]
+READING: tuple[Rule, ...] = (access.may_read, access.may_read_trail)
+"""The rules behind which stand the pages that are left of an incident that was disposed of."""
 
 
 def incident_for(request: HttpRequest, public_id: str, may: Rule = access.may_read) -> Incident:
@@ -48,6 +50,10 @@ def incident_for(request: HttpRequest, public_id: str, may: Rule = access.may_re
         raise Http404
     if not may(reader, incident):
         raise PermissionDenied
+    if incident.disposed_at and may not in READING:
+        raise PermissionDenied(
+            _("This incident was deleted after its time; only its tombstone is left.")
+        )
     return incident
 
 

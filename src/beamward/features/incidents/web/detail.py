@@ -2,20 +2,27 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from beamward.domain.incident.lifecycle import State
 from beamward.features.actions.queries import strength_label
 from beamward.features.incidents import access, labels, queries, questions
+from beamward.features.incidents.models import Incident, Lesson
 from beamward.features.incidents.web import acts, printing
 from beamward.features.incidents.web import filters as addresses
 from beamward.features.incidents.web.dossier import dossier_of
 from beamward.features.incidents.web.offers import offers_for
 from beamward.features.reports import access as report_access
 from beamward.features.reports import services as report_services
+from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
+from beamward.foundation.retention import access as retention_access
+from beamward.foundation.retention import holds
+from beamward.foundation.retention import labels as retention_labels
+from beamward.foundation.retention import queries as retention
+from beamward.foundation.retention.rules import RecordKind
 from beamward.foundation.trail.queries import entries_of
 
 
@@ -26,6 +33,8 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
     record = acts.incident_for(request, public_id)
     reader = person(request)
     now = timezone.now()
+    if record.disposed_at:
+        return _tombstone(request, record, reader)
     dossier = dossier_of(record, reader)
     acts.settle_notices(reader, record, at=now)
     if dossier.report.first_unread and report_access.may_handle(reader, dossier.report):
@@ -52,6 +61,28 @@ def incident(request: HttpRequest, public_id: str) -> HttpResponse:
             "strength": strength_label,
             "sources": labels.SOURCES,
             "history_kinds": labels.HISTORY,
+            "may_read_trail": access.may_read_trail(reader, record),
+            "may_mask": access.may_mask(reader, record),
+            "may_hold": retention_access.may_place_hold(reader, record.department),
+            "holds": holds.over_record(record),
+        },
+    )
+
+
+def _tombstone(request: HttpRequest, record: Incident, reader: User) -> HttpResponse:
+    """Show what is left of an incident that was disposed of."""
+    return render(
+        request,
+        "incidents/tombstone.html",
+        {
+            "incident": record,
+            "tombstone": retention.tombstone_of(
+                access.KIND, record.public_id, (RecordKind.INCIDENT, RecordKind.SET_ASIDE)
+            ),
+            "lesson": Lesson.objects.filter(incident=record, is_published=True).first(),
+            "rule": retention_labels.rule,
+            "counted": retention_labels.COUNTED,
+            "may_list": access.may_list(reader, record.department_id),
             "may_read_trail": access.may_read_trail(reader, record),
         },
     )
@@ -91,6 +122,8 @@ def recurrences(request: HttpRequest, public_id: str) -> HttpResponse:
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """Print everything of one incident, without who reported it."""
     record = acts.incident_for(request, public_id)
+    if record.disposed_at:
+        return redirect("incident", public_id)
     dossier = dossier_of(record, person(request))
     response = HttpResponse(
         printing.paper_of(dossier, at=timezone.now()).pdf(), content_type="application/pdf"

@@ -78,7 +78,9 @@ def lines(rows: list[Row], terms: Terms, department: Department) -> list[Line]:
     return [
         Line(
             row=row,
-            title=row.title or shortened(openings.get(row.report_id, "")),
+            title=row.title
+            or (_("deleted after its time") if row.disposed_at else "")
+            or shortened(openings.get(row.report_id, "")),
             is_opening=not row.title,
             received=day(row.received_at.astimezone(zone).date()),
             due=day(row.due_date) if row.due_date else "",

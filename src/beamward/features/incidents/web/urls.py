@@ -10,6 +10,7 @@ from beamward.features.incidents.web import (
     investigation,
     lessons,
     lists,
+    masking,
     queue,
     saved_views,
     triage,
@@ -59,6 +60,7 @@ urlpatterns = [
         investigation.moment_remove,
         name="incident-moment-remove",
     ),
+    path("incidents/<str:public_id>/mask", masking.mask, name="incident-mask"),
     path("incidents/<str:public_id>/remark", investigation.remark, name="incident-remark"),
     path("incidents/<str:public_id>/ask", investigation.ask, name="incident-ask"),
     path(

@@ -25,6 +25,7 @@ from beamward.features.reports.web.forms import MOST_PICTURES, ReportForm, ident
 from beamward.features.reports.web.privacy import masked, notice_about
 from beamward.features.reports.web.questions import Questions
 from beamward.features.reports.web.thanks import thank
+from beamward.foundation import storage
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web.reader import person
 from beamward.foundation.organisations.models import Department, Machine
@@ -70,14 +71,18 @@ def _posted(request: HttpRequest, code: str, typed: QueryDict) -> HttpResponse:
             typed["narrative"] = masked(typed.get("narrative", ""))
             return _show_again(request, department, typed)
         return _send(request, department, typed)
-    except DatabaseFailed as failure:
+    except (DatabaseFailed, OSError) as failure:
         # Only the kind of failure: what a database says may quote the row that it refused.
         _log.error("a report could not be kept: %s", type(failure).__name__)
-        sentence = _("The server cannot keep anything at the moment.")
+        trouble = storage.trouble_of(failure) or storage.Trouble.UNAVAILABLE
         response = _give_back(
-            request, typed, HTTPStatus.SERVICE_UNAVAILABLE, sentence, can_resend=True
+            request,
+            typed,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            storage.sentence(trouble),
+            can_resend=True,
         )
-        return door.slowed(response, 5)
+        return door.slowed(response, storage.RETRY_S[trouble])
 
 
 def _send(request: HttpRequest, department: Department, typed: QueryDict) -> HttpResponse:

@@ -26,6 +26,9 @@ from beamward.foundation.accounts.web.reader import person as reader_of
 CONFIRMED_FOR_S = 10 * 60
 """For how long a proof is good for dangerous acts."""
 
+CLOCKS_DIFFER_S = 60
+"""How far a moment may lie in the future: by as much the clocks of two servers may differ."""
+
 FIELD = "confirm"
 """The field in which a password or a code is given; its presence marks the answer to our question."""
 
@@ -67,15 +70,18 @@ def recently_confirmed(*, when: Callable[[HttpRequest], bool] = is_sent) -> Call
 
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether the person has proved in the last ten minutes who it is."""
-    proved_at: int = request.session.get(sessions.CONFIRMED, 0)
-    return time() - proved_at < CONFIRMED_FOR_S
+    return _was_within(CONFIRMED_FOR_S, request.session.get(sessions.CONFIRMED, 0))
 
 
 def is_idle(request: HttpRequest) -> bool:
     """Tell whether the session was left alone for so long that somebody else may sit there."""
     minutes: int = settings.BEAMWARD.idle_minutes
-    seen_at: int = request.session.get(sessions.SEEN, 0)
-    return minutes > 0 and time() - seen_at >= minutes * 60
+    return minutes > 0 and not _was_within(minutes * 60, request.session.get(sessions.SEEN, 0))
+
+
+def _was_within(seconds: int, moment: int) -> bool:
+    """Tell whether a moment lies no longer ago; a clock that was set back proves nothing."""
+    return -CLOCKS_DIFFER_S <= time() - moment < seconds
 
 
 def confirmed_now(request: HttpRequest) -> None:

@@ -170,7 +170,7 @@
           say(current.dataset.large, true);
           return;
         }
-        if (response.status === 429) seconds = Number(response.headers.get("Retry-After")) || seconds;
+        seconds = Number(response.headers.get("Retry-After")) || seconds;
         say(response.status === 429 ? current.dataset.slow : current.dataset.busy, true);
       } catch {
         say(current.dataset.offline, true);
