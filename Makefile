@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 DEMONSTRATION := BEAMWARD_MODE=demonstration BEAMWARD_DATA_DIR=var/demonstration
 PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider
 
-.PHONY: run test check fast sqlite postgresql browser bench docs requirements clean
+.PHONY: run test check fast sqlite postgresql browser bench crowd docs sbom audit requirements clean
 
 run: $(VENV)/.run $(VENV)/.messages
 	@$(DEMONSTRATION) $(BIN)/beamward demonstrate
@@ -38,7 +38,20 @@ browser: $(VENV)/.test $(VENV)/.messages
 	BEAMWARD_DATA_DIR=var/test $(PYTEST) -n 2 -m browser
 
 bench: $(VENV)/.test $(VENV)/.messages
-	for question in benchmarks/bench_*.py; do $(BIN)/python $$question || exit 1; done
+	for question in $(filter-out %/bench_crowd.py,$(wildcard benchmarks/bench_*.py)); do $(BIN)/python $$question || exit 1; done
+
+# Two hundred people report for ten minutes, on each database.
+crowd: $(VENV)/.test $(VENV)/.messages
+	$(BIN)/python benchmarks/bench_crowd.py
+
+# What we are made of (CycloneDX), and whether anything of it has a known flaw. The second needs a service
+# of advisories that answers: 0 sound, 1 flawed, 3 not asked, or not about everything.
+sbom: $(VENV)/.test
+	@mkdir -p var
+	$(BIN)/python tools/sbom.py var/sbom.cdx.json
+
+audit: $(VENV)/.test
+	$(BIN)/python tools/audit.py
 
 docs: $(VENV)/.test
 	$(BIN)/python tools/documents.py

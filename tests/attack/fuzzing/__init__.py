@@ -1,0 +1,1 @@
+"""Bad input in numbers: short in the tests beside this folder, long by ``tools/fuzz.py``."""
