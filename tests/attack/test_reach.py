@@ -10,7 +10,7 @@ PROGRAMS = {"subprocess", "pty", "multiprocessing"}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "xml", "lxml", "yaml", "jinja2.sandbox"}
 
 MAY = {
-    "foundation/accounts/oidc.py": {"urllib.request"},
+    "foundation/accounts/oidc.py": {"http.client", "urllib.request"},
     "foundation/organisations/web/joining.py": {"smtplib"},
     "foundation/backup/postgres.py": {"subprocess"},
     "project/cli/demonstrate.py": {"subprocess"},
