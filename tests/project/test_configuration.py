@@ -103,6 +103,16 @@ def test_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.parametrize(
+    "name", ["EMAIL_PORT", "REPORTS_PER_MINUTE", "UPLOAD_LIMIT_MB", "IDLE_MINUTES"]
+)
+def test_what_is_no_number_is_refused_and_not_passed_over(tmp_path: Path, name: str) -> None:
+    variable = f"BEAMWARD_{name}"
+    assert f"{variable} must be a whole number" in refused(
+        production(tmp_path, **{variable: "ten"})
+    )
+
+
 def test_the_cookies_of_a_production_server_belong_to_it_alone(tmp_path: Path) -> None:
     program = """
 import django

@@ -162,6 +162,10 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
     second_factor = _second_factor(env)
     breached_passwords = _breached_passwords(env)
     oidc = _single_sign_on(env, mode)
+    email_port = env.number("EMAIL_PORT", 587)
+    reports_per_minute = env.number("REPORTS_PER_MINUTE", 300)
+    upload_limit_mb = env.number("UPLOAD_LIMIT_MB", 15)
+    idle_minutes = env.number("IDLE_MINUTES", 15)
     if env.problems:
         raise ConfigurationRefused(tuple(env.problems))
     return Configuration(
@@ -176,17 +180,17 @@ def read(environ: Mapping[str, str] | None = None) -> Configuration:
         language={"zh": "zh-hans"}.get(env.text("LANGUAGE", "en"), env.text("LANGUAGE", "en")),
         time_zone=env.text("TIME_ZONE", "UTC"),
         email_host=env.text("EMAIL_HOST"),
-        email_port=env.number("EMAIL_PORT", 587),
+        email_port=email_port,
         email_user=env.text("EMAIL_USER"),
         email_password=env.text("EMAIL_PASSWORD"),
         email_tls=env.flag("EMAIL_TLS", default=True),
         email_from=env.text("EMAIL_FROM", "beamward@localhost"),
-        reports_per_minute=env.number("REPORTS_PER_MINUTE", 300),
-        upload_limit_mb=env.number("UPLOAD_LIMIT_MB", 15),
+        reports_per_minute=reports_per_minute,
+        upload_limit_mb=upload_limit_mb,
         backup_key=env.text("BACKUP_KEY"),
         anchor_file=Path(env.text("ANCHORS") or data_dir / "anchors.jsonl").absolute(),
         anchor_mail=env.text("ANCHOR_MAIL"),
-        idle_minutes=env.number("IDLE_MINUTES", 15),
+        idle_minutes=idle_minutes,
         second_factor=second_factor,
         breached_passwords=breached_passwords,
         oidc_issuer=oidc["ISSUER"],
