@@ -55,7 +55,8 @@
   };
   const state = (field) => (field.options ? [...field.options].map((option) => option.selected)
     : ["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
-  document.addEventListener("submit", (event) => {
+  // At the window, the last to hear of it: a form that another script sends is that script's to keep.
+  window.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;
     const kept = Object.fromEntries(written().map(({ field, key }) => [key, state(field)]));
     try { sessionStorage.setItem(SENT, JSON.stringify({ at: location.href, kept })); } catch { /* Full or switched off. */ }
