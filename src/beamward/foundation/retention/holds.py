@@ -77,7 +77,7 @@ def require_free_by_id(kind: str, public_id: str, department_id: int | None) -> 
     """
     if department_id is None:
         return
-    _one_at_a_time(department_id)
+    one_at_a_time(department_id)
     for hold in over(kind, public_id, department_id):
         raise UnderHold(hold)
 
@@ -90,13 +90,13 @@ def require_none(department_id: int) -> None:
     UnderHold
         If one stands.
     """
-    _one_at_a_time(department_id)
+    one_at_a_time(department_id)
     for hold in standing(department_id):
         raise UnderHold(hold)
 
 
-def _one_at_a_time(department_id: int) -> None:
-    # Whoever destroys and whoever places a hold wait for each other; reports come in meanwhile.
+def one_at_a_time(department_id: int) -> None:
+    """Let whoever destroys and whoever places a hold wait for each other; reports come in meanwhile."""
     Department.objects.select_for_update(no_key=True).get(pk=department_id)
 
 

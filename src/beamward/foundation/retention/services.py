@@ -153,7 +153,7 @@ def place_hold(
         raise RetentionRefused(_("There is no such record in this department."))
     why = _reason(reason)
     # Whoever disposes of something in this moment has either done so or will be refused.
-    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+    holds.one_at_a_time(department.pk)
     hold = Hold.objects.create(
         department=department,
         subject_kind=subjects.kind_of(subject) if subject is not None else "",
