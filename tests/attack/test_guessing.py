@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +15,7 @@ from beamward.foundation.accounts import services as accounts
 from beamward.foundation.accounts.attempts import SIGN_IN
 from beamward.foundation.accounts.models import User
 from beamward.foundation.organisations.models import Department
-from tests.support import factories
+from tests.support import factories, hashes
 from tests.support.factories import NOW, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -142,19 +141,12 @@ def test_the_database_is_asked_for_a_digest_and_never_for_a_code(
 def test_no_failed_sign_in_tells_whether_there_is_such_a_person(
     department: Department, reporter: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashed: list[str] = []
-    encode = MD5PasswordHasher.encode
-
-    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
-        hashed.append(password)
-        return encode(self, password, salt)
-
     barred = factories.make_person(department, login="barred")
     invited = accounts.add(login="invited", full_name="I", password=None, by=None, at=NOW)
     accounts.set_active(user=barred, active=False, by=reporter, at=NOW)
     leaver = factories.make_person(department, login="leaver")
     User.objects.filter(pk=leaver.pk).update(leaves_on="2020-01-01")
-    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    hashed = hashes.counted(monkeypatch)
 
     def tried(login: str, password: str) -> tuple[int, str, int, int]:
         SIGN_IN.clear()

@@ -13,6 +13,9 @@ from PIL import Image
 
 from beamward.features.reports import limiter
 from beamward.features.reports.limiter import Limiter
+from beamward.foundation.accounts.models import User
+from beamward.foundation.organisations.models import Department, Role
+from tests.support.factories import make_person
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +23,12 @@ def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test wait for what another has sent."""
     for name in ("REPORTS", "LOOKS", "GUESSES"):
         monkeypatch.setattr(limiter, name, Limiter(100_000))
+
+
+@pytest.fixture
+def second(department: Department) -> User:
+    """A second confidant."""
+    return make_person(department, Role.CONFIDANT, login="second")
 
 
 @pytest.fixture

@@ -13,22 +13,16 @@ from beamward.features.reports import services
 from beamward.features.reports.models import Identity, Report
 from beamward.features.reports.services import Receipt
 from beamward.foundation.accounts.models import User
-from beamward.foundation.organisations.models import Department, Role
+from beamward.foundation.organisations.models import Department
 from beamward.foundation.seals.models import Holder, Opening
 from tests.features.reports.conftest import text_of
-from tests.support.factories import NOW, PASSPHRASE, make_key, make_person, make_receipt
+from tests.support.factories import NOW, PASSPHRASE, make_key, make_receipt
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
 
 ANOTHER = "nine herons leave the frozen lake"
 NAME = "Zhao Qiang"
-
-
-@pytest.fixture
-def second(department: Department) -> User:
-    """A second confidant."""
-    return make_person(department, Role.CONFIDANT, login="second")
 
 
 @pytest.fixture

@@ -11,24 +11,18 @@ from beamward.features.reports.models import Event, Identity, Message, Report, R
 from beamward.features.reports.services import Receipt, ReportRefused
 from beamward.foundation.accounts.models import User
 from beamward.foundation.notices.models import Notice
-from beamward.foundation.organisations.models import Department, Role
+from beamward.foundation.organisations.models import Department
 from beamward.foundation.seals import queries as seals
 from beamward.foundation.seals import services as seal_services
 from beamward.foundation.seals.models import Holder, Opening, Seal
 from beamward.foundation.seals.services import SealRefused
 from beamward.foundation.trail.models import Actor, Entry
-from tests.support.factories import NOW, PASSPHRASE, make_key, make_person, make_receipt
+from tests.support.factories import NOW, PASSPHRASE, make_key, make_receipt
 
 pytestmark = pytest.mark.django_db
 
 ATTEMPT = "0123456789abcdef"
 REASON = "Somebody is being threatened."
-
-
-@pytest.fixture
-def second(department: Department) -> User:
-    """A second confidant."""
-    return make_person(department, Role.CONFIDANT, login="second")
 
 
 @pytest.fixture

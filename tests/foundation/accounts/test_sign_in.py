@@ -1,7 +1,6 @@
 """The door for people with an account."""
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +9,7 @@ from beamward.foundation.accounts import services as accounts
 from beamward.foundation.accounts.attempts import FREE
 from beamward.foundation.accounts.models import User
 from beamward.foundation.accounts.web import devices
+from tests.support import hashes
 from tests.support.factories import NOW, PASSWORD, make_person
 
 
@@ -104,14 +104,7 @@ def test_the_cookie_of_a_known_device_names_nobody_and_goes_to_the_door_alone(
 def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(
     client: Client, reporter: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashed: list[str] = []
-    encode = MD5PasswordHasher.encode
-
-    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
-        hashed.append(password)
-        return encode(self, password, salt)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    hashed = hashes.counted(monkeypatch)
     work = {}
     reporter.is_active = True
     barred = make_person(login="barred")
